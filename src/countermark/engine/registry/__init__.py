@@ -1,0 +1,1 @@
+"""What is known about brands: the registry folder, parsed and validated."""
