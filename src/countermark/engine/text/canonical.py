@@ -1,0 +1,151 @@
+"""The canonical form of one text, made slowly and obviously, character by character.
+
+Patterns are made with it, single spans are examined with it, and it is the reference for the vectorised stream
+(tests/conformance holds the two together).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from countermark.engine.text import chars
+
+
+class Reading(Enum):
+    """How doubtful characters are read."""
+
+    USUAL = "usual"
+    """Symbols beside letters are letters (@didas); Chinese characters are themselves; nothing is skipped."""
+    OTHER = "other"
+    """Symbols are separators (n!i@k+e); Chinese characters that look like Latin letters beside such letters are those
+    letters (几工K乇); a word in brackets inside a word is skipped (NI[new]KE), and so is one letter or digit between
+    Chinese characters (电V信)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChar:
+    """One character that is read as a letter."""
+
+    at: int
+    """Offset in the original text."""
+    letter: str
+    """The letter, digit or Han character it is read as."""
+    flags: int
+    """How it was written (chars.py)."""
+
+
+OPENING: Final = "([{<★☆*~-_|【（［｛「《"
+CLOSING: Final = ")]}>★☆*~-_|】）］｝」》"
+MAX_FILLER: Final = 16
+"""Most characters in brackets that are skipped inside a word."""
+
+
+def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
+    """Return the characters of a text that are read as letters, in order."""
+    tables = chars.char_tables()
+    codes = [min(ord(char), chars.SIZE - 1) for char in text]
+    values = [int(tables.letter[code]) for code in codes]
+    if reading is Reading.OTHER:
+        return _read_other(text, codes, values)
+    read = []
+    for at, (code, value) in enumerate(zip(codes, values, strict=True)):
+        letter = value
+        if value >= chars.SYMBOL:
+            before = at > 0 and _is_plain_letter(values[at - 1])
+            after = at + 1 < len(values) and _is_plain_letter(values[at + 1])
+            letter = value - chars.SYMBOL if before or after else 0
+        if letter:
+            read.append(ReadChar(at, chr(letter), int(tables.flags[code])))
+    return read
+
+
+def stream_of(text: str) -> str:
+    """Return the canonical stream of a text: classes of the letters read, a run of one class once."""
+    return stream_of_letters("".join(char.letter for char in read_chars(text)))
+
+
+def stream_of_letters(letters: str) -> str:
+    """Return the canonical stream of letters that were read before."""
+    classes = [letter_class(letter) for letter in letters]
+    return "".join(each for at, each in enumerate(classes) if at == 0 or classes[at - 1] != each)
+
+
+def letter_class(letter: str) -> str:
+    """Return the class of one letter (chars.class_table)."""
+    return chr(chars.class_table()[ord(letter)])
+
+
+def has_other_reading(text: str) -> bool:
+    """Tell whether the other reading of a text may show a name that the usual one does not."""
+    tables = chars.char_tables()
+    values = [int(tables.letter[min(ord(char), chars.SIZE - 1)]) for char in text]
+    for at in range(1, len(text) - 1):
+        before, here, after = values[at - 1], values[at], values[at + 1]
+        if here >= chars.SYMBOL and _is_plain_letter(before) and _is_plain_letter(after):
+            return True
+        if text[at] in OPENING and _is_word(before) and _closes_inside_word(text, values, at):
+            return True
+        if _is_lone(before, here, after):
+            return True
+    return any(_looks_latin(text, values, at) for at in range(len(text)))
+
+
+def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar]:
+    tables = chars.char_tables()
+    read: list[ReadChar] = []
+    skip_to = 0
+    for at, (code, value) in enumerate(zip(codes, values, strict=True)):
+        if at < skip_to:
+            continue
+        before = values[at - 1] if at else 0
+        after = values[at + 1] if at + 1 < len(values) else 0
+        if text[at] in OPENING and _is_word(before):
+            skip_to = _closes_inside_word(text, values, at)
+        is_filler = _is_lone(before, value, after) and not _beside_lookalike(text, at)
+        if value == 0 or value >= chars.SYMBOL or is_filler:
+            continue
+        if _looks_latin(text, values, at):
+            read.append(ReadChar(at, chars.HAN_LOOKALIKES[text[at]], chars.HOMOGLYPH))
+        else:
+            read.append(ReadChar(at, chr(value), int(tables.flags[code])))
+    return read
+
+
+def _closes_inside_word(text: str, values: list[int], at: int) -> int:
+    """Return the offset after the bracket that closes the one at `at`, if a word goes on there; else 0."""
+    if text[at + 1 : at + 2] == "3" and text[at] == "<":
+        return at + 2 if at + 2 < len(text) and _is_word(values[at + 2]) else 0
+    for close in range(at + 1, min(at + 2 + MAX_FILLER, len(text) - 1)):
+        if text[close] in CLOSING:
+            return close + 1 if close > at + 2 and _is_word(values[close + 1]) else 0
+        if not (values[close] or (text[close].isspace() and text[at] not in "-_|*~<")):
+            return 0
+    return 0
+
+
+def _looks_latin(text: str, values: list[int], at: int) -> bool:
+    """Tell whether a Chinese character stands for a Latin letter: it looks like one and stands beside one, or is rare."""
+    if text[at] not in chars.HAN_LOOKALIKES:
+        return False
+    if text[at] in chars.RARE_LOOKALIKES:
+        return True
+    neighbours = [i for i in (at - 1, at + 1) if 0 <= i < len(text)]
+    return any(_is_plain_letter(values[i]) or text[i] in chars.HAN_LOOKALIKES for i in neighbours)
+
+
+def _beside_lookalike(text: str, at: int) -> bool:
+    return any(char in chars.HAN_LOOKALIKES for char in text[max(at - 1, 0) : at + 2])
+
+
+def _is_lone(before: int, here: int, after: int) -> bool:
+    """Tell whether one Latin letter or digit stands between Chinese characters."""
+    is_han = before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED
+    return is_han and max(before, after) < chars.SYMBOL and 0 < here < 128
+
+
+def _is_word(value: int) -> bool:
+    return 0 < value < chars.SYMBOL
+
+
+def _is_plain_letter(value: int) -> bool:
+    return ord("a") <= value < chars.FIRST_UNSPACED

@@ -1,0 +1,222 @@
+"""Signal: what speaks for a listing that names a brand: it is compatible with it, an accessory, not it, used, a book.
+
+Phrases come from the registry's contexts. A phrase before or after a name counts close to it (at most two words
+between, no full stop); a phrase that may stand anywhere counts in the title and the attributes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import ahocorasick_rs
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from countermark.engine.decision import Evidence
+from countermark.engine.listing import Listing
+from countermark.engine.registry.model import ContextPhrase, Registry
+from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text.index import TextIndex
+from countermark.engine.text.mention import BrandMentions, Mention, Mentions
+from countermark.engine.text.stream import BREAK
+
+EXPLAINS: Final = ("empty", "negated", "publication", "accessory", "compatible", "comparison")
+"""Kinds that say: the goods are not the brand's own. Used and refurbished goods claim to be."""
+_ORDER: Final = (*EXPLAINS, "refurbished", "second_hand")
+_MAX_BETWEEN: Final = 24
+"""Most characters between phrase and name."""
+_STOPS: Final = ".。!！?？;；|\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One phrase found, with what it says about which mention."""
+
+    kind: str
+    field: str
+    start: int
+    end: int
+    text: str
+    mention: Mention | None
+    """The mention that it explains; None when it is about the whole listing."""
+
+
+class ContextSignal:
+    """Phrases that explain why a brand is named."""
+
+    name = "context"
+    cost_us = 1.5
+    needs: Sequence[str] = ("title", "description", "brand", "attributes", "condition", "mentions")
+    outputs: Sequence[Output] = (
+        Output("context", pa.string(), "what explains the mention: compatible, accessory, negated, comparison, "
+               "second_hand, refurbished, publication or empty; null when nothing does"),
+        Output("context_explained", pa.bool_(), "every mention of a brand in the title (else the first elsewhere) is "
+               "explained as not being the brand's own goods"),
+    )  # fmt: skip
+
+    def __init__(self, registry: Registry, as_of: date, index: TextIndex | None = None) -> None:
+        """Prepare the phrases of the registry's contexts."""
+        self._registry, self._as_of, self._text_index = registry, as_of, index
+        self._phrases: dict[str, list[ContextPhrase]] = {}
+        for phrase in registry.contexts:
+            self._phrases.setdefault(phrase.phrase.lower(), []).append(phrase)
+        self._texts = sorted(self._phrases)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._texts) if self._texts else None
+
+    def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
+        """See Signal.evaluate; looks only at listings that mention a brand."""
+        mentions: Mentions = known["mentions"] if "mentions" in known else self._own_mentions(batch, known)
+        contexts: list[str | None] = [None] * batch.num_rows
+        explained = [False] * batch.num_rows
+        evidence: list[tuple[int, Evidence]] = []
+        rows = list(mentions.by_row)
+        taken = batch.select(["title", "condition"]).take(pa.array(rows, type=pa.int64()))
+        goods = zip(_values(batch, rows), taken.column("condition").to_pylist(), strict=True)
+        for row, title, (values, condition) in zip(rows, taken.column("title").to_pylist(), goods, strict=True):
+            row_mentions = mentions.by_row[row]
+            found = self._about(row_mentions, title, batch, row)
+            found += self._about_goods(values, condition)
+            if not found:
+                continue
+            kinds = {context.kind for context in found}
+            contexts[row] = next(kind for kind in _ORDER if kind in kinds)
+            explained[row] = _explains_all(found, row_mentions)
+            evidence += [(row, item) for item in _evidence(found)]
+        columns = {
+            "context": pa.array(contexts, type=pa.string()),
+            "context_explained": pa.array(explained, type=pa.bool_()),
+        }
+        return SignalResult(columns, evidence)
+
+    def examples(self) -> Sequence[Example]:
+        """See Signal.examples."""
+        return _EXAMPLES
+
+    def _own_mentions(self, batch: Any, known: Mapping[str, Any]) -> Mentions:
+        signal = BrandMentions(self._registry, self._as_of, index=self._text_index)
+        found: Mentions = signal.evaluate(batch, known).columns["mentions"]
+        return found
+
+    def _about(self, mentions: list[Mention], title: str, batch: Any, row: int) -> list[Context]:
+        """Return the phrases around the mentions of the title, or around the first mention elsewhere."""
+        looked_at = [mention for mention in mentions if mention.field == "title"]
+        lowered = lower_keeping_length(title)
+        found = [
+            Context(phrase.kind, "title", start, end, title[start:end], None)
+            for start, end, phrases in self._hits(lowered)
+            for phrase in phrases
+            if phrase.side == "anywhere"
+        ]
+        if looked_at:
+            return found + list(self._around(looked_at, "title", title, lowered))
+        elsewhere = mentions[:1]
+        if elsewhere[0].field == "description":
+            text = batch.column("description")[row].as_py()
+            found += self._around(elsewhere, "description", text, lower_keeping_length(text))
+        return found
+
+    def _around(self, mentions: list[Mention], field: str, text: str, lowered: str) -> Iterator[Context]:
+        left = max(0, min(mention.start for mention in mentions) - 80)
+        right = max(mention.end for mention in mentions) + 80
+        for start, end, phrases in self._hits(lowered[left:right]):
+            first, last = start + left, end + left
+            for phrase in phrases:
+                for mention in mentions:
+                    if _stands(phrase.side, first, last, mention, lowered):
+                        yield Context(phrase.kind, field, first, last, text[first:last], mention)
+
+    def _about_goods(self, values: list[str], condition: str) -> Iterator[Context]:
+        """Yield what the attributes and the condition field say of the goods."""
+        if condition in {"refurbished", "used"}:
+            kind = "refurbished" if condition == "refurbished" else "second_hand"
+            yield Context(kind, "condition", -1, -1, condition, None)
+        for value in values:
+            for phrase in self._phrases.get(value.strip().lower(), ()):
+                yield Context(phrase.kind, "attributes", -1, -1, value, None)
+
+    def _hits(self, lowered: str) -> Iterator[tuple[int, int, list[ContextPhrase]]]:
+        if self._automaton is None:
+            return
+        for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            if _stands_free(lowered, start, end):
+                yield start, end, self._phrases[self._texts[index]]
+
+
+def _values(batch: Any, rows: list[int]) -> list[list[str]]:
+    """Return the attribute values of some rows, joined texts being much faster to fetch than maps."""
+    attributes = batch.column("attributes")
+    joined = pc.binary_join(pa.ListArray.from_arrays(attributes.offsets, attributes.items), BREAK)
+    return [text.split(BREAK) if text else [] for text in joined.take(pa.array(rows, type=pa.int64())).to_pylist()]
+
+
+def lower_keeping_length(text: str) -> str:
+    """Return the text in lower case with every character at its old offset."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _stands(side: str, first: int, last: int, mention: Mention, text: str) -> bool:
+    """Tell whether a phrase stands on the right side of a mention, and close to it."""
+    if side == "before" and last <= mention.start:
+        between = text[last : mention.start]
+    elif side == "after" and first >= mention.end:
+        between = text[mention.end : first]
+    else:
+        return False
+    if len(between) > _MAX_BETWEEN or any(stop in between for stop in _STOPS):
+        return False
+    return len(between.split()) <= 2
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_joins(before, text[start]) or _joins(text[end - 1], after))
+
+
+def _joins(left: str, right: str) -> bool:
+    return left.isalnum() and right.isalnum() and left < "\u2e80" and right < "\u2e80"
+
+
+def _explains_all(found: list[Context], mentions: list[Mention]) -> bool:
+    explaining = [context for context in found if context.kind in EXPLAINS]
+    if any(context.mention is None for context in explaining):
+        return True
+    in_title = [mention for mention in mentions if mention.field == "title"] or mentions[:1]
+    explained = [context.mention for context in explaining]
+    return all(mention in explained for mention in in_title)
+
+
+def _evidence(found: list[Context]) -> Iterator[Evidence]:
+    seen = set()
+    for context in sorted(found, key=lambda item: (_ORDER.index(item.kind), item.field != "title", item.start)):
+        if context.kind in seen:
+            continue
+        seen.add(context.kind)
+        yield Evidence(
+            code=f"context_{context.kind}",
+            field=context.field,
+            start=context.start,
+            end=context.end,
+            text=context.text,
+            brand=context.mention.brand_id if context.mention else "",
+            kind=context.kind,
+            weight=0.5,
+        )
+
+
+def _example(title: str, **expect: Any) -> Example:
+    return Example(Listing(listing_id="1", seller_id="s", title=title), expect)
+
+
+_EXAMPLES: Final = (
+    _example("Strap compatible with Velora watch", context="compatible", context_explained=True),
+    _example("Cartucho compatível com Velora 300", context="compatible", context_explained=True),
+    _example("适用于薇洛拉手表的表带", context_explained=True),
+    _example("Handmade leather bag, not Velora", context="negated", context_explained=True),
+    _example("Used Velora handbag", context="second_hand", context_explained=False),
+    _example("Velora handbag", context=None, context_explained=False),
+    _example("cotton shirt", context=None, context_explained=False),
+)

@@ -1,0 +1,162 @@
+"""Finds the names of brands in the texts of a batch: the search, the edits, and the examination of what they propose."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from countermark.engine.text import names as forms
+from countermark.engine.text.edits import EditIndex, WordSpan
+from countermark.engine.text.canonical import Reading
+from countermark.engine.text.examine import Candidate, Writing, examine, may_be_glued, plain_word
+from countermark.engine.text.homophone import HomophoneFinder
+from countermark.engine.text.index import Analysis, TextIndex
+from countermark.engine.text.search import Hits
+from countermark.engine.text.stream import TextStream
+
+Found = tuple[int, int, int, int, tuple[str, ...]]
+"""(name, text, start, end, kinds), as in `Spans`."""
+WINDOW: Final = 40
+"""Characters around a span that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where names were found, as parallel arrays and lists."""
+
+    name: Any
+    """int64: index of the name."""
+    text: Any
+    """int64: index of the text."""
+    start: Any
+    """int64: position in `Texts.codes`."""
+    end: Any
+    kinds: list[tuple[str, ...]]
+    """Kinds of disguise of each, strongest first; empty for a plain writing."""
+
+
+class NameFinder:
+    """All ways of finding names, in one call."""
+
+    def __init__(self, index: TextIndex) -> None:
+        self._index = index
+        self._owner = index.owner
+        self._edits = EditIndex(index.names, index.vocabulary)
+        self._homophones = HomophoneFinder(index.names)
+        patterns, names = index.patterns, index.all_names
+        self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
+        self._may_be_glued = np.array(
+            [may_be_glued(names[pattern.name], pattern.form, index.vocabulary) for pattern in patterns], dtype=bool
+        )
+        self._size = np.array([len(pattern.letters) for pattern in patterns], dtype=np.int64)
+        self._is_common = np.array([names[pattern.name].common_word for pattern in patterns], dtype=bool)
+
+    def find(self, analysis: Analysis) -> Spans:
+        """Return where names are written in a batch, plainly or in disguise, in no particular order."""
+        stream, hits = analysis.stream, analysis.name_hits
+        rows = stream.texts.rows
+        in_front = hits.text < 2 * rows
+        hits = hits.where(in_front | ~self._is_common[hits.pattern])
+        plain = hits.where(_first_of_brand(hits, self._owner, self._is_form))
+        doubtful = hits.where(self._is_doubtful(hits) & ~_within(hits, plain))
+        extra = self._examined(doubtful, stream, Reading.USUAL)
+        extra += self._edited(stream) + self._sounding(stream) + self._read_otherwise(stream)
+        found = [(self._owner[plain.pattern], plain.text, plain.start, plain.end)]
+        kinds: list[tuple[str, ...]] = [()] * len(plain)
+        if extra:
+            columns = [np.array(column, dtype=np.int64) for column in zip(*(item[:4] for item in extra), strict=True)]
+            found.append((columns[0], columns[1], columns[2], columns[3]))
+            kinds += [item[4] for item in extra]
+        name, text, start, end = (np.concatenate([part[at] for part in found]) for at in range(4))
+        return Spans(name, text, start, end, kinds)
+
+    def _read_otherwise(self, stream: TextStream) -> list[Found]:
+        """Examine the titles by their other reading; what is plain by it is plain by the usual reading too."""
+        other = self._index.read_otherwise(stream)
+        if other is None:
+            return []
+        read, hits, rows = other
+        doubtful = hits.where((hits.is_free | self._may_be_glued[hits.pattern]))
+        found = []
+        for name, text, start, end, kinds in self._examined(doubtful, read, Reading.OTHER):
+            row = int(rows[text])
+            shift = int(stream.texts.starts[row]) - int(read.texts.starts[text])
+            if kinds:
+                found.append((name, row, start + shift, end + shift, kinds))
+        return found
+
+    def _is_doubtful(self, hits: Hits) -> Any:
+        is_whole = hits.end - hits.start == self._size[hits.pattern]
+        may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole)
+        return may_count & (~hits.is_plain | self._is_form[hits.pattern])
+
+    def _examined(self, hits: Hits, stream: TextStream, reading: Reading) -> list[Found]:
+        found = []
+        texts = stream.texts
+        columns = (hits.pattern, hits.text, hits.start, hits.end)
+        for pattern, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
+            first, last = int(texts.starts[text]), int(texts.starts[text + 1]) - 1
+            left, right = max(first, start - WINDOW), min(last, end + WINDOW)
+            window = texts.slice(left, right)
+            entry = self._index.patterns[pattern]
+            name = self._index.names[entry.name]
+            candidate = Candidate(window, start - left, end - left, name, entry, reading)
+            writing = examine(candidate, self._index.vocabulary)
+            if writing is not None:
+                found.append((entry.name, text, start, end, writing.kinds))
+        return found
+
+    def _edited(self, stream: TextStream) -> list[Found]:
+        found = []
+        for span in self._edits.find(stream, 2 * stream.texts.rows):
+            best = self._edited_name(span, stream)
+            if best is not None:
+                name, start, end, writing = best
+                found.append((name, int(stream.texts.text_of(start)), start, end, writing.kinds))
+        return found
+
+    def _sounding(self, stream: TextStream) -> list[Found]:
+        spans = self._homophones.find(stream, 2 * stream.texts.rows)
+        return [(span.name, span.text, span.start, span.end, (span.kind,)) for span in spans]
+
+    def _edited_name(self, span: WordSpan, stream: TextStream) -> tuple[int, int, int, Writing] | None:
+        if plain_word(stream.texts.slice(span.start, span.end)) in self._index.vocabulary:
+            return None
+        for index, position, kind in span.candidates:
+            words = self._edits.words[index]
+            before, after = "".join(words[:position]), "".join(words[position + 1 :])
+            first, last = span.first - len(before), span.first + len(span.word) + len(after)
+            if _reads(stream, first, before) and _reads(stream, last - len(after), after):
+                start, end = int(stream.read_at[first]), int(stream.read_at[last - 1]) + 1
+                return index, start, end, Writing((kind,))
+        return None
+
+
+def _within(hits: Hits, plain: Hits) -> Any:
+    """Tell which hits lie within one of the plain ones: a name inside another name is no mention of its own."""
+    if not len(plain):
+        return np.zeros(len(hits), dtype=bool)
+    order = np.argsort(plain.start, kind="stable")
+    starts, ends = plain.start[order], np.maximum.accumulate(plain.end[order])
+    at = np.searchsorted(starts, hits.start, side="right") - 1
+    return (at >= 0) & (ends[np.maximum(at, 0)] >= hits.end)
+
+
+def _reads(stream: TextStream, first: int, letters: str) -> bool:
+    """Tell whether the letters read from index `first` on are these."""
+    if not letters:
+        return True
+    if first < 0 or first + len(letters) > stream.letters.size:
+        return False
+    part = stream.letters[first : first + len(letters)]
+    return bool(part.astype("<u4").tobytes().decode("utf-32-le") == letters)
+
+
+def _first_of_brand(hits: Hits, owner: Any, is_form: Any) -> Any:
+    """Return the indexes of plain hits, of each text only the first of each name."""
+    at = np.flatnonzero(hits.is_plain & ~is_form[hits.pattern])
+    if not at.size:
+        return at
+    key = hits.text[at] * (int(owner.max()) + 1) + owner[hits.pattern[at]]
+    _, first = np.unique(key, return_index=True)
+    return at[np.sort(first)]

@@ -1,0 +1,249 @@
+"""Signal: which protected brands a listing names, where, and whether the name is disguised."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from countermark.engine.decision import Evidence
+from countermark.engine.listing import Listing
+from countermark.engine.registry.model import Brand, Registry
+from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text.kinds import MIN_DISGUISE, WEIGHTS
+from countermark.engine.text.finder import NameFinder, Spans
+from countermark.engine.text.index import Analysis, TextIndex
+from countermark.engine.text.stream import FIELDS, TextStream
+
+MAX_EVIDENCE: Final = 8
+"""Mentions a listing for which evidence is written; the counts include all."""
+_RANK: Final = {"title": 0, "brand": 1, "attributes": 2, "description": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a brand in one field of a listing."""
+
+    brand_id: str
+    field: str
+    start: int
+    """Offset of the first character in the field's original text (of the joined values for attributes)."""
+    end: int
+    text: str
+    kinds: tuple[str, ...]
+    """Kinds of disguise, strongest first; empty for a plain mention."""
+
+    @property
+    def weight(self) -> float:
+        """Weight of the strongest disguise, 0 for a plain mention."""
+        return WEIGHTS[self.kinds[0]] if self.kinds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The mentions of a batch, for the signals that look around them."""
+
+    by_row: dict[int, list[Mention]]
+
+
+class BrandMentions:
+    """Brand mentions in title, brand field, description and attributes."""
+
+    name = "mentions"
+    cost_us = 10.0
+    needs: Sequence[str] = ("title", "description", "brand", "attributes", "category")
+    outputs: Sequence[Output] = (
+        Output(
+            "brand", pa.string(), "brand id that the listing is about: of its title first, else claimed, else named"
+        ),
+        Output("brand_mentions", pa.int64(), "mentions of protected brands in all texts"),
+        Output("brands_mentioned", pa.int64(), "different protected brands mentioned"),
+        Output("brand_in_title", pa.bool_(), "`brand` is mentioned in the title"),
+        Output("brand_claimed", pa.bool_(), "the brand field names a protected brand"),
+        Output("brand_claim_conflict", pa.bool_(), "the title names a protected brand and the brand field another one"),
+        Output(
+            "brand_disguised",
+            pa.bool_(),
+            "a mention is disguised (see the kinds of disguise; a habit such as full width is none)",
+        ),
+        Output("disguise_kind", pa.string(), "kind of the strongest disguise"),
+        Output("disguise_weight", pa.float64(), "weight of the strongest disguise, 0 to 1"),
+    )
+
+    def __init__(self, registry: Registry, as_of: date, index: TextIndex | None = None) -> None:
+        """Prepare the search for all names of the registry; `index` is shared with the slang signal."""
+        del as_of
+        self._index = index or TextIndex(registry)
+        self._names = self._index.names
+        self._finder = NameFinder(self._index)
+        self._brands = {brand.brand_id: brand for brand in registry.brands}
+
+    def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
+        """See Signal.evaluate; `known["analysis"]` may hold the batch's `Analysis`.
+
+        Besides the outputs, the result has the column `mentions`: the `Mentions` themselves, for other signals.
+        """
+        analysis: Analysis = known["analysis"] if "analysis" in known else self._index.analyse(batch)
+        spans = self._finder.find(analysis)
+        by_row = self._mentions(spans, analysis.stream, batch)
+        columns = _columns(batch.num_rows, by_row)
+        columns["mentions"] = Mentions(by_row)
+        return SignalResult(columns, list(_evidence(by_row)))
+
+    def examples(self) -> Sequence[Example]:
+        """See Signal.examples."""
+        return _EXAMPLES
+
+    def _mentions(self, spans: Spans, stream: TextStream, batch: Any) -> dict[int, list[Mention]]:
+        rows = batch.num_rows
+        starts = stream.texts.starts
+        text_start = starts[spans.text]
+        by_row: dict[int, list[Mention]] = {}
+        unsure: dict[int, list[Mention]] = {}
+        items = zip(
+            (spans.text % rows).tolist(),
+            (spans.text // rows).tolist(),
+            spans.name.tolist(),
+            (spans.start - text_start).tolist(),
+            (spans.end - text_start).tolist(),
+            stream.texts.slices(spans.start, spans.end),
+            spans.kinds,
+            strict=True,
+        )
+        for row, field, name_index, start, end, text, kinds in items:
+            name = self._names[name_index]
+            mention = Mention(name.brand_id, FIELDS[field], start, end, text, kinds)
+            target = unsure if name.common_word else by_row
+            target.setdefault(row, []).append(mention)
+        for row, mentions in unsure.items():
+            sure = self._with_context(mentions, by_row.get(row, ()), batch, row)
+            if sure:
+                by_row.setdefault(row, []).extend(sure)
+        return {row: _outermost(mentions) for row, mentions in by_row.items()}
+
+    def _with_context(self, mentions: list[Mention], others: Iterable[Mention], batch: Any, row: int) -> list[Mention]:
+        """Return the mentions of common-word names that the rest of the listing makes sure."""
+        named = {mention.brand_id for mention in others}
+        named |= {mention.brand_id for mention in mentions if _is_whole_brand_field(mention, batch, row)}
+        sure = []
+        for mention in mentions:
+            brand = self._brands[mention.brand_id]
+            if mention.brand_id in named or _has_context(brand, batch, row):
+                sure.append(mention)
+        return sure
+
+
+def _is_whole_brand_field(mention: Mention, batch: Any, row: int) -> bool:
+    return mention.field == "brand" and mention.text == (batch.column("brand")[row].as_py() or "").strip()
+
+
+def _has_context(brand: Brand, batch: Any, row: int) -> bool:
+    """Tell whether a context word of the brand stands in the title, or a category word in the category path."""
+    title = batch.column("title")[row].as_py().lower()
+    if any(_has_word(title, word.lower()) for word in brand.context_words):
+        return True
+    path = " ".join(batch.column("category")[row].as_py() or ()).lower()
+    return any(word.lower() in path for word in brand.categories)
+
+
+def _has_word(text: str, word: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not word.isascii() or (
+            (at == 0 or not text[at - 1].isalnum())
+            and (end == len(text) or not text[end].isalnum() or text[end] == "s")
+        ):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _outermost(mentions: list[Mention]) -> list[Mention]:
+    """Order mentions by field and place, and drop what lies within a longer mention, or is there twice."""
+    ordered = sorted(mentions, key=lambda m: (_RANK[m.field], m.start, -m.end, len(m.kinds)))
+    kept: list[Mention] = []
+    for mention in ordered:
+        last = kept[-1] if kept else None
+        if last is not None and last.field == mention.field and mention.end <= last.end:
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _columns(rows: int, by_row: dict[int, list[Mention]]) -> dict[str, Any]:
+    brand: list[str | None] = [None] * rows
+    kind: list[str | None] = [None] * rows
+    counts = np.zeros((2, rows), dtype=np.int64)
+    flags = np.zeros((4, rows), dtype=bool)
+    weight = np.zeros(rows, dtype=np.float64)
+    for row, mentions in by_row.items():
+        claimed = {mention.brand_id for mention in mentions if mention.field == "brand"}
+        in_title = [mention.brand_id for mention in mentions if mention.field == "title"]
+        brand[row] = main = next((b for b in in_title if b in claimed), mentions[0].brand_id)
+        counts[:, row] = len(mentions), len({mention.brand_id for mention in mentions})
+        strongest = max(mentions, key=lambda mention: mention.weight)
+        weight[row] = strongest.weight
+        kind[row] = strongest.kinds[0] if strongest.kinds else None
+        conflict = bool(claimed) and bool(in_title) and not claimed & set(in_title)
+        flags[:, row] = main in in_title, bool(claimed), conflict, strongest.weight >= MIN_DISGUISE
+    return {
+        "brand": pa.array(brand, type=pa.string()),
+        "brand_mentions": pa.array(counts[0]),
+        "brands_mentioned": pa.array(counts[1]),
+        "brand_in_title": pa.array(flags[0]),
+        "brand_claimed": pa.array(flags[1]),
+        "brand_claim_conflict": pa.array(flags[2]),
+        "brand_disguised": pa.array(flags[3]),
+        "disguise_kind": pa.array(kind, type=pa.string()),
+        "disguise_weight": pa.array(weight),
+    }
+
+
+def _evidence(by_row: dict[int, list[Mention]]) -> Iterable[tuple[int, Evidence]]:
+    for row, mentions in by_row.items():
+        seen: set[tuple[str, str, bool]] = set()
+        written = 0
+        for mention in sorted(mentions, key=lambda m: -m.weight):
+            key = (mention.brand_id, mention.field, bool(mention.kinds))
+            if key in seen or written == MAX_EVIDENCE:
+                continue
+            seen.add(key)
+            written += 1
+            yield row, _as_evidence(mention)
+
+
+def _as_evidence(mention: Mention) -> Evidence:
+    plain_code = "brand_claimed" if mention.field == "brand" else "brand_mentioned"
+    return Evidence(
+        code="brand_disguised" if mention.weight >= MIN_DISGUISE else plain_code,
+        field=mention.field,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        brand=mention.brand_id,
+        kind=mention.kinds[0] if mention.kinds else "",
+        weight=mention.weight,
+    )
+
+
+def _example(title: str, note: str = "", **expect: Any) -> Example:
+    return Example(Listing(listing_id="1", seller_id="s", title=title), expect, note=note)
+
+
+_EXAMPLES: Final = (
+    _example("Velora running shoes", brand="velora", brand_in_title=True, brand_disguised=False),
+    _example("Vel0ra running shoes", brand="velora", disguise_kind="leet"),
+    _example("Vеlora running shoes", "the first e is Cyrillic", brand="velora", disguise_kind="homoglyph"),
+    _example("V e l o r a running shoes", brand="velora", disguise_kind="spacing"),
+    _example("V.e.l.o.r.a running shoes", brand="velora", disguise_kind="punctuation"),
+    _example("Vel\u200bora shoes", brand="velora", disguise_kind="zero_width"),
+    _example("Veelloraa shoes", brand="velora", disguise_kind="repeated_letters"),
+    _example("Veolra shoes", brand="velora", disguise_kind="transposed_letters"),
+    _example("正品 薇洛拉 运动鞋", brand="velora", brand_disguised=False),
+    _example("apple orchard picture book", "a common word without context", brand=None),
+    _example("Orchard phone 12", brand="orchard"),
+    _example("plain cotton shirt", brand=None, brand_mentions=0),
+)

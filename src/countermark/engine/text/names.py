@@ -1,0 +1,191 @@
+"""Brand names as the text search knows them: every name and alias, and the forms in which it may appear.
+
+A form is a way of writing a name that the canonical stream does not undo by itself: a Chinese name in pinyin, a name
+backwards, `rn` for `m`. Each form is one pattern of the automaton.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Final
+
+from pypinyin import Style, lazy_pinyin
+
+from countermark.engine.registry.model import Registry
+from countermark.engine.text import canonical, chars
+
+PLAIN: Final = "plain"
+PINYIN: Final = "pinyin"
+INITIALS: Final = "initials"
+REVERSED: Final = "reversed"
+UPSIDE_DOWN: Final = "upside_down"
+LOOKALIKE: Final = "lookalike_letters"
+SWAPPED: Final = "swapped_words"
+BOPOMOFO: Final = "bopomofo"
+VOWELLESS: Final = "vowels_removed"
+
+MIN_REVERSED: Final = 3
+"""Shortest name searched backwards; below 6 letters only a right-to-left override makes it count."""
+MIN_UPSIDE_DOWN: Final = 3
+MIN_INITIALS: Final = 4
+MIN_PINYIN: Final = 5
+MIN_LOOKALIKE: Final = 5
+MIN_VOWELLESS: Final = 6
+MIN_CONSONANTS: Final = 4
+_DIGRAPHS: Final = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("h", "li"), ("k", "lc"))
+_TURNED: Final = str.maketrans("nubqdpmw", "unqbpdwm")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name or alias of a brand."""
+
+    brand_id: str
+    text: str
+    """As the registry has it."""
+    letters: str
+    """What is read of it: letters and digits without separators, unfolded."""
+    breaks: tuple[int, ...]
+    """Indexes into `letters` before which the name itself has a separator (kestrel|cole: 7)."""
+    accents: frozenset[int]
+    """Indexes of letters that the name itself writes with an accent."""
+    is_han: bool
+    """The name has characters of a script without spaces."""
+    common_word: bool
+    """Needs context to count as a mention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern of the automaton."""
+
+    stream: str
+    """What is searched in the canonical stream."""
+    name: int
+    """Index of the name it stands for."""
+    form: str
+    """`PLAIN` or another form above."""
+    letters: str
+    """The letters that an undisguised writing of this form has."""
+    breaks: tuple[int, ...] = ()
+    """Indexes into `letters` before which this form has a separator of its own."""
+    is_han: bool = False
+    """The form has characters of a script without spaces, and needs no free edges."""
+
+
+def names_of(registry: Registry) -> list[Name]:
+    """Return every distinct name of the registry's brands, brand names first, in the registry's order."""
+    seen: set[tuple[str, str]] = set()
+    names = []
+    entries = [(brand.brand_id, brand.name, brand.common_word) for brand in registry.brands]
+    entries += [(alias.brand_id, alias.alias, alias.common_word) for alias in registry.aliases]
+    for brand_id, text, common_word in entries:
+        name = name_of(brand_id, text, common_word=common_word)
+        key = (brand_id, name.letters)
+        if name.letters and key not in seen:
+            seen.add(key)
+            names.append(name)
+    return names
+
+
+def patterns_of(names: list[Name]) -> list[Pattern]:
+    """Return the patterns of all names; a stream that several names share is there once for each."""
+    plain = {name.letters for name in names}
+    patterns = []
+    for index, name in enumerate(names):
+        stream = canonical.stream_of_letters(name.letters)
+        patterns.append(Pattern(stream, index, PLAIN, name.letters, name.breaks, name.is_han))
+        for form, letters, breaks in _forms(name):
+            if letters not in plain:
+                stream = canonical.stream_of_letters(letters)
+                patterns.append(Pattern(stream, index, form, letters, breaks, form == BOPOMOFO))
+    return patterns
+
+
+def pinyin_of(text: str) -> list[str]:
+    """Return the syllables of Chinese characters without tones; other characters stay as they are, one item each."""
+    return [
+        syllable
+        for char in text
+        for syllable in (lazy_pinyin(char, style=Style.NORMAL) if is_chinese(char) else [char])
+    ]
+
+
+def name_of(brand_id: str, text: str, *, common_word: bool = False) -> Name:
+    """Return a name as the search needs it."""
+    read = canonical.read_chars(text)
+    breaks = tuple(i for i in range(1, len(read)) if read[i].at > read[i - 1].at + 1)
+    return Name(
+        brand_id=brand_id,
+        text=text,
+        letters="".join(char.letter for char in read),
+        breaks=breaks,
+        accents=frozenset(i for i, char in enumerate(read) if char.flags & chars.DIACRITIC),
+        is_han=any(chars.char_tables().kind[ord(char.letter)] == chars.HAN for char in read),
+        common_word=common_word,
+    )
+
+
+def _forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield (form, letters, breaks) of every form but the plain one."""
+    if name.is_han:
+        yield from _chinese_forms(name)
+        return
+    letters, size = name.letters, len(name.letters)
+    if not letters.isascii():
+        return
+    backwards = tuple(sorted(size - at for at in name.breaks))
+    if size >= MIN_REVERSED and letters != letters[::-1]:
+        yield REVERSED, letters[::-1], backwards
+    if size >= MIN_UPSIDE_DOWN:
+        yield UPSIDE_DOWN, letters[::-1].translate(_TURNED), backwards
+    if size >= MIN_LOOKALIKE:
+        for letter, pair in _DIGRAPHS:
+            if letter in letters:
+                yield LOOKALIKE, letters.replace(letter, pair), ()
+    if len(name.breaks) == 1 and name.breaks[0] >= 3 and size - name.breaks[0] >= 3:
+        yield SWAPPED, letters[name.breaks[0] :] + letters[: name.breaks[0]], (size - name.breaks[0],)
+    if size >= MIN_VOWELLESS and letters.isalpha():
+        yield from _vowelless_forms(name)
+
+
+def _vowelless_forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield the name without its vowels but a leading one, with and without y."""
+    seen = set()
+    for vowels in ("aeiou", "aeiouy"):
+        words = [word[0] + "".join(char for char in word[1:] if char not in vowels) for word in words_of(name)]
+        letters = "".join(words)
+        if len(letters) >= MIN_CONSONANTS and letters != name.letters and letters not in seen:
+            seen.add(letters)
+            yield VOWELLESS, letters, tuple(accumulate(len(word) for word in words[:-1]))
+
+
+def words_of(name: Name) -> tuple[str, ...]:
+    """Return the letters of the name, cut where the name has separators."""
+    bounds = [0, *name.breaks, len(name.letters)]
+    return tuple(name.letters[first:last] for first, last in pairwise(bounds))
+
+
+def _chinese_forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    if not all(is_chinese(char) for char in name.letters):
+        return
+    syllables = pinyin_of(name.letters)
+    pinyin = "".join(syllables)
+    if pinyin.isascii() and pinyin.isalpha():
+        if len(pinyin) >= MIN_PINYIN:
+            yield PINYIN, pinyin, tuple(accumulate(len(syllable) for syllable in syllables[:-1]))
+        if len(syllables) >= MIN_INITIALS:
+            yield INITIALS, "".join(syllable[0] for syllable in syllables), ()
+    if len(name.letters) >= 2:
+        bopomofo = "".join(lazy_pinyin(list(name.letters), style=Style.BOPOMOFO))
+        yield BOPOMOFO, "".join(char for char in bopomofo if is_bopomofo(char)), ()
+
+
+def is_bopomofo(char: str) -> bool:
+    """Tell whether a character is a bopomofo letter."""
+    return 0x3105 <= ord(char) <= 0x312F
+
+
+def is_chinese(char: str) -> bool:
+    """Tell whether a character is a Chinese one that has a pinyin reading."""
+    return 0x3400 <= ord(char) <= 0x9FFF or 0x20000 <= ord(char) <= 0x3134F

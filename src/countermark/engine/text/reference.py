@@ -1,0 +1,151 @@
+"""The finder again, slow and obvious: one text, one name and one character at a time.
+
+It defines what the fast finder (finder.py) must find; tests/conformance runs both on the same texts.
+"""
+
+from dataclasses import dataclass
+
+from countermark.engine.text import canonical
+from countermark.engine.text import names as forms
+from countermark.engine.text.edits import EditIndex, WordSpan
+from countermark.engine.text.canonical import Reading
+from countermark.engine.text.compare import runs_of
+from countermark.engine.text.edges import is_edge, is_end
+from countermark.engine.text.examine import Candidate, examine, may_be_glued, plain_word
+from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
+from countermark.engine.text.index import TextIndex
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NameSpan:
+    """A name written in a text."""
+
+    start: int
+    end: int
+    name: int
+    """Index into `TextIndex.names`."""
+    kinds: tuple[str, ...]
+
+
+def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpan]:
+    """Return the names that a text writes, plainly or in disguise, in order.
+
+    Args:
+        text: one field of a listing.
+        index: names and vocabulary.
+        with_edits: also look for single edits, as the finder does in titles and brand fields.
+    """
+    found = _written(text, index, Reading.USUAL)
+    if with_edits:
+        read = canonical.read_chars(text)
+        found += _edited(text, read, index) + _sounding(text, read, index)
+        if canonical.has_other_reading(text):
+            found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
+    return sorted(set(found))
+
+
+def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool = False) -> list[NameSpan]:
+    """Return the names whose stream is in the text's stream, and which examine confirms."""
+    plain: dict[int, NameSpan] = {}
+    doubtful: list[NameSpan] = []
+    read = canonical.read_chars(text, reading)
+    for pattern in index.patterns:
+        if pattern.name >= len(index.names):
+            continue
+        name = index.names[pattern.name]
+        for start, end in _spans(text, read, pattern):
+            free = pattern.is_han or (is_edge(text, start) and is_end(text, end))
+            glued = may_be_glued(name, pattern.form, index.vocabulary)
+            if not free and not (glued and (keep_within or end - start == len(pattern.letters))):
+                continue
+            writing = examine(Candidate(text, start, end, name, pattern, reading), index.vocabulary)
+            if writing is None:
+                continue
+            span = NameSpan(start, end, pattern.name, writing.kinds)
+            if writing.kinds:
+                doubtful.append(span)
+            else:
+                plain[pattern.name] = min(plain.get(pattern.name, span), span)
+    found = list(plain.values())
+    return found + [
+        span for span in doubtful if keep_within or not any(p.start <= span.start and span.end <= p.end for p in found)
+    ]
+
+
+def _spans(text: str, read: list[canonical.ReadChar], pattern: forms.Pattern) -> list[tuple[int, int]]:
+    """Return the spans of original characters whose stream is the pattern's."""
+    letters = "".join(char.letter for char in read)
+    classes = [canonical.letter_class(letter) for letter in letters]
+    runs = [at for at in range(len(classes)) if at == 0 or classes[at] != classes[at - 1]]
+    stream = "".join(classes[at] for at in runs)
+    ends = [*runs[1:], len(letters)]
+    head, tail = runs_of(pattern.letters)[0], runs_of(pattern.letters)[-1]
+    size = len(pattern.stream)
+    spans = []
+    for first in range(len(stream) - size + 1):
+        if stream[first : first + size] != pattern.stream:
+            continue
+        last = first + size - 1
+        tight_start = read[max(runs[first], ends[first] - head)].at
+        tight_end = read[min(ends[last], runs[last] + tail) - 1].at + 1
+        start = tight_start if is_edge(text, tight_start) else read[runs[first]].at
+        end = tight_end if is_end(text, tight_end) else read[ends[last] - 1].at + 1
+        spans.append((start, end))
+    return spans
+
+
+def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
+    found = []
+    for number, name in enumerate(index.names):
+        if len(name.letters) < 2 or not all(forms.is_chinese(char) for char in name.letters):
+            continue
+        pinyin = "".join(forms.pinyin_of(name.letters))
+        for first in range(len(read)):
+            spelled = ""
+            for last in range(first, len(read)):
+                if read[last].at - read[first].at != last - first or len(spelled) >= len(pinyin):
+                    break
+                spelled += forms.pinyin_of(read[last].letter)[0]
+                chars = [char.letter for char in read[first : last + 1]]
+                if spelled == pinyin and len(pinyin) >= MIN_PINYIN and any(map(forms.is_chinese, chars)):
+                    start, end = read[first].at, read[last].at + 1
+                    kind = sound_kind(text, start, end, name.letters)
+                    if kind:
+                        found.append(NameSpan(start, end, number, (kind,)))
+    return found
+
+
+def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
+    letters = "".join(char.letter for char in read)
+    edits = EditIndex(index.names, index.vocabulary)
+    found = []
+    for word in _words(read):
+        if plain_word(text[word.start : word.end]) in index.vocabulary:
+            continue
+        for name, position, kind in edits.candidates(word.word):
+            words = edits.words[name]
+            before, after = "".join(words[:position]), "".join(words[position + 1 :])
+            first, last = word.first - len(before), word.first + len(word.word) + len(after)
+            if first >= 0 and letters[first:last] == before + word.word + after:
+                found.append(NameSpan(read[first].at, read[last - 1].at + 1, name, (kind,)))
+                break
+    return found
+
+
+def _words(read: list[canonical.ReadChar]) -> list[WordSpan]:
+    """Return the words of letters and digits below 128 that stand side by side."""
+    words: list[WordSpan] = []
+    first = 0
+    for at in range(1, len(read) + 1):
+        goes_on = (
+            at < len(read)
+            and read[at].at == read[at - 1].at + 1
+            and read[at].letter.isascii()
+            and read[at - 1].letter.isascii()
+        )
+        if not goes_on:
+            if read[first].letter.isascii():
+                word = "".join(char.letter for char in read[first:at])
+                words.append(WordSpan(read[first].at, read[at - 1].at + 1, first, word, []))
+            first = at
+    return words if read else []

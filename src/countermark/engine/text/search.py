@@ -1,0 +1,179 @@
+"""One search for everything that is looked for in texts: the automaton over the canonical stream.
+
+`TextSearch` holds the patterns; `find` returns, for a batch, every hit with the span of original characters, whether
+the span stands free as a word, and whether it is written plainly. What follows (examine.py) runs on few hits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+import ahocorasick_rs
+import numpy as np
+
+from countermark.engine.text import chars
+from countermark.engine.text.compare import runs_of
+from countermark.engine.text.names import Name, Pattern
+from countermark.engine.text.stream import TextStream
+
+MAX_LETTERS: Final = 40
+"""Names with more letters are compared up to here only."""
+MAX_HITS: Final = 64
+"""Hits kept for one text; a text with more is written to make matching slow."""
+_INNOCENT: Final = chars.UPPER
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Hits of a batch, as arrays of equal length, in the order of their text and position."""
+
+    pattern: Any
+    """int64: index of the pattern."""
+    text: Any
+    """int64: index of the text (stream.Texts)."""
+    start: Any
+    """int64: first original character, as a position in `Texts.codes`."""
+    end: Any
+    """int64: one past the last."""
+    is_free: Any
+    """bool: stands free as a word; always true for names in scripts without spaces."""
+    is_plain: Any
+    """bool: stands free, and is written just as the name."""
+
+    def where(self, mask: Any) -> "Hits":
+        """Return the hits for which the mask (or index array) holds."""
+        return Hits(*(getattr(self, field)[mask] for field in self.__slots__))
+
+    def __len__(self) -> int:
+        """Return the number of hits."""
+        return len(self.pattern)
+
+
+class TextSearch:
+    """The automaton and what is needed to judge its hits in bulk."""
+
+    def __init__(self, patterns: Sequence[Pattern], names: Sequence[Name]) -> None:
+        """Build the automaton: 10,000 names take a fifth of a second.
+
+        Args:
+            patterns: what to search; several may share a stream.
+            names: what `Pattern.name` refers to.
+        """
+        self.patterns = list(patterns)
+        streams = sorted({pattern.stream for pattern in self.patterns})
+        at = {stream: index for index, stream in enumerate(streams)}
+        self._automaton = ahocorasick_rs.AhoCorasick(streams) if streams else None
+        owners: list[list[int]] = [[] for _ in streams]
+        for index, pattern in enumerate(self.patterns):
+            owners[at[pattern.stream]].append(index)
+        self._first = np.cumsum([0] + [len(owner) for owner in owners])
+        self._owners = np.array(list(chain.from_iterable(owners)), dtype=np.int64)
+        self._size = np.array([min(len(pattern.letters), MAX_LETTERS) for pattern in self.patterns], dtype=np.int64)
+        self._letters = np.zeros((len(self.patterns), MAX_LETTERS), dtype=np.uint32)
+        for index, pattern in enumerate(self.patterns):
+            letters = pattern.letters[:MAX_LETTERS]
+            self._letters[index, : len(letters)] = [ord(letter) for letter in letters]
+        self._head = np.array([_run(pattern.letters) for pattern in self.patterns], dtype=np.int64)
+        self._tail = np.array([_run(pattern.letters[::-1]) for pattern in self.patterns], dtype=np.int64)
+        self._breaks = np.array([len(pattern.breaks) for pattern in self.patterns], dtype=np.int64)
+        self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
+        self._is_han = np.array([pattern.is_han for pattern in self.patterns], dtype=bool)
+
+    def find(self, stream: TextStream) -> Hits:
+        """Return every hit in a batch; at most `MAX_HITS` a text."""
+        if self._automaton is None or not stream.classes.size:
+            return _no_hits()
+        found = self._automaton.find_matches_as_indexes(stream.stream, overlapping=True)
+        if not found:
+            return _no_hits()
+        triples = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+        counts = self._first[triples[:, 0] + 1] - self._first[triples[:, 0]]
+        triples = np.repeat(triples, counts, axis=0)
+        offsets = np.arange(len(triples)) - np.repeat(np.cumsum(counts) - counts, counts)
+        pattern = self._owners[self._first[triples[:, 0]] + offsets]
+        return self._judge(stream, pattern, triples[:, 1], triples[:, 2])
+
+    def _judge(self, stream: TextStream, pattern: Any, first: Any, last: Any) -> Hits:
+        """Find the original span of each hit, and whether it is free and plain."""
+        kept, read_at = stream.kept, stream.read_at
+        run_ends = np.append(kept[1:], stream.letters.size)
+        # A run of one class is one character of the stream. Within the first and last run the span takes as many
+        # letters as the name has there ("pass shoes" holds shoes), or the whole run where only that stands free.
+        wide_head, wide_tail = kept[first], run_ends[last - 1]
+        tight_head = np.maximum(wide_head, run_ends[first] - self._head[pattern])
+        tight_tail = np.minimum(wide_tail, kept[last - 1] + self._tail[pattern])
+        starts_tight = _is_edge(stream, read_at[tight_head])
+        ends_tight = _is_end(stream, read_at[tight_tail - 1] + 1)
+        head = np.where(starts_tight, tight_head, wide_head)
+        tail = np.where(ends_tight, tight_tail, wide_tail)
+        start, end = read_at[head], read_at[tail - 1] + 1
+        is_han = self._is_han[pattern]
+        is_free = is_han | ((starts_tight | _is_edge(stream, start)) & (ends_tight | _is_end(stream, end)))
+        is_plain = is_free & self._is_plain(stream, pattern, head, tail)
+        text = stream.texts.text_of(start)
+        keep = _first_of_each(text, MAX_HITS)
+        return Hits(pattern, text, start, end, is_free, is_plain).where(keep)
+
+    def _is_plain(self, stream: TextStream, pattern: Any, head: Any, tail: Any) -> Any:
+        """Tell which spans are the name's own letters, side by side, written as the name is."""
+        size = self._size[pattern]
+        length = stream.read_at[tail - 1] + 1 - stream.read_at[head]
+        # A name of several words may be written with its own separators or joined; other gaps are for examine.
+        fits = (tail - head == size) & ((length == size) | (length == size + self._breaks[pattern]))
+        at = np.flatnonzero(fits)
+        if not at.size:
+            return fits
+        sizes = size[at]
+        owner = np.repeat(np.arange(at.size), sizes)
+        offset = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        letter_at = head[at][owner] + offset
+        same = stream.letters[letter_at] == self._letters[pattern[at][owner], offset]
+        flags = chars.char_tables().flags[stream.texts.clipped_at(stream.read_at[letter_at])]
+        allowed = np.where(self._has_accent[pattern[at]], _INNOCENT | chars.DIACRITIC, _INNOCENT)[owner]
+        same &= (flags & ~allowed) == 0
+        fits[at] = np.bincount(owner, weights=~same, minlength=at.size) == 0
+        return fits
+
+
+def _run(letters: str) -> int:
+    """Return how many letters of one class stand at the beginning."""
+    return runs_of(letters)[0]
+
+
+def _is_edge(stream: TextStream, at: Any) -> Any:
+    """Tell whether a word starts or ends before each position; the bulk form of examine.is_edge."""
+    tables = chars.char_tables()
+    texts = stream.texts
+    last = texts.codes.size - 1
+    before = texts.clipped_at(np.maximum(at - 1, 0))
+    here = texts.clipped_at(np.minimum(at, last))
+    after = texts.clipped_at(np.minimum(at + 1, last))
+    both = (tables.kind[before] == chars.LETTER) & (tables.kind[here] == chars.LETTER)
+    upper_before = (tables.flags[before] & chars.UPPER) > 0
+    upper_here = (tables.flags[here] & chars.UPPER) > 0
+    lower_after = (tables.kind[after] == chars.LETTER) & ((tables.flags[after] & chars.UPPER) == 0)
+    camel = upper_here & (~upper_before | lower_after)
+    script = chars.is_latin(before) != chars.is_latin(here)
+    return (at == 0) | ~both | camel | script
+
+
+def _is_end(stream: TextStream, at: Any) -> Any:
+    """Like `_is_edge`, and a plural or possessive s may follow."""
+    here = stream.texts.clipped_at(np.minimum(at, stream.texts.codes.size - 1))
+    is_s = (here == ord("s")) | (here == ord("S"))
+    return _is_edge(stream, at) | (is_s & _is_edge(stream, at + 1))
+
+
+def _first_of_each(group: Any, count: int) -> Any:
+    """Return the indexes that sort by group, keeping at most `count` of each group, in their order."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    rank = np.arange(ordered.size) - np.repeat(starts, np.diff(np.append(starts, ordered.size)))
+    return order[rank < count]
+
+
+def _no_hits() -> Hits:
+    empty = np.zeros(0, dtype=np.int64)
+    return Hits(empty, empty, empty, empty, empty.astype(bool), empty.astype(bool))

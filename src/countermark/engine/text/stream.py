@@ -1,0 +1,141 @@
+"""A batch's texts as one canonical stream, with the way back to every original character.
+
+All titles, then all brand fields, descriptions and attribute values of a batch are laid end to end as an array of
+code points. From it comes the stream: the letters that a reader sees, in classes (chars.py), without separators, with
+repeated letters once. Every disguise that works by swapping, inserting or spacing characters is gone in the stream, so
+that one search finds all of them; the arrays beside it lead from a hit back to the characters that were typed.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from countermark.engine.text import chars
+
+FIELDS: Final = ("title", "brand", "description", "attributes")
+"""Fields that are searched, in the order in which they are laid out."""
+BREAK: Final = "\x1f"
+"""Stands between texts, so that nothing is found across them. In a listing's own text it is replaced by a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a batch as code points, field after field and row after row."""
+
+    rows: int
+    codes: Any
+    """uint32 (m,): every code point of every text, each text followed by one `BREAK`."""
+    starts: Any
+    """int64 (fields x rows + 1,): where each text starts in `codes`; text k is row k % rows of field k // rows."""
+
+    def clipped_at(self, position: Any) -> Any:
+        """Return the code points at positions, clipped to the length of the tables."""
+        return np.minimum(self.codes[position], chars.SIZE - 1)
+
+    def text_of(self, position: Any) -> Any:
+        """Return the index of the text that holds each position of `codes`."""
+        return np.searchsorted(self.starts, position, side="right") - 1
+
+    def slices(self, starts: Any, ends: Any) -> list[str]:
+        """Return the original characters of many spans."""
+        return [self.slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the original characters from start to end (positions in `codes`)."""
+        return str(self.codes[start:end].tobytes().decode("utf-32-le"))
+
+
+class TextStream:
+    """The canonical stream of a batch (see the module's docstring)."""
+
+    def __init__(self, texts: Texts, letter: Any | None = None) -> None:
+        """Read texts; `letter` is what is read of each code point where that is known already (other_reading)."""
+        self.texts = texts
+        if letter is None:
+            letter = usual_letters(texts)
+        self._read(letter)
+
+    @classmethod
+    def of(cls, batch: Any) -> "TextStream":
+        """Return the stream of an Arrow batch of the listing schema."""
+        return cls(lay_out(batch))
+
+    def _read(self, letter: Any) -> None:
+        self.read_at = np.flatnonzero(letter)
+        """int64 (r,): positions in `codes` of the characters that are read."""
+        self.letters = letter[self.read_at]
+        """uint32 (r,): the letters read, repeats included."""
+        classes = chars.class_table()[self.letters]
+        first = np.empty(classes.size, dtype=bool)
+        first[:1] = True
+        np.not_equal(classes[1:], classes[:-1], out=first[1:])
+        self.kept = np.flatnonzero(first)
+        """int64 (s,): indexes into `read_at` of the stream's characters; a run of one class counts once."""
+        self.classes = classes[self.kept].astype("<u4", copy=False)
+        """uint32 (s,): the stream itself."""
+
+    @cached_property
+    def stream(self) -> str:
+        """The stream as text, for the automaton."""
+        return str(self.classes.tobytes().decode("utf-32-le"))
+
+
+def usual_letters(texts: Texts) -> Any:
+    """Return uint32 (m,): the letter that is read of each code point, 0 for none."""
+    letter = chars.char_tables().letter.take(texts.codes, mode="clip")
+    _settle_symbols(letter)
+    return letter
+
+
+def _settle_symbols(letter: Any) -> None:
+    """Read symbols as letters only beside letters ("$53" and "- !" hold no hidden letter); changes the array."""
+    at = np.flatnonzero(letter >= chars.SYMBOL)
+    if not at.size:
+        return
+    before = _is_plain_letter(letter[np.maximum(at - 1, 0)])
+    after = _is_plain_letter(letter[np.minimum(at + 1, letter.size - 1)])
+    letter[at] = np.where(before | after, letter[at] - chars.SYMBOL, 0)
+
+
+def _is_plain_letter(letter: Any) -> Any:
+    """Tell which are letters of an alphabet, not digits, symbols, separators or Chinese characters."""
+    return (letter >= ord("a")) & (letter < chars.FIRST_UNSPACED)
+
+
+def lay_out(batch: Any) -> Texts:
+    """Return the texts of an Arrow batch of the listing schema."""
+    attributes = batch.column("attributes")
+    values = pa.ListArray.from_arrays(attributes.offsets, attributes.items)
+    columns = [
+        batch.column("title"),
+        pc.fill_null(batch.column("brand"), ""),
+        batch.column("description"),
+        pc.fill_null(pc.binary_join(values, BREAK), ""),
+    ]
+    cleaned = [_without_breaks(column) for column in columns[:3]] + [columns[3]]
+    lengths = [pc.utf8_length(column).to_numpy(zero_copy_only=False) for column in cleaned]
+    starts = np.zeros(sum(length.size for length in lengths) + 1, dtype=np.int64)
+    np.cumsum(np.concatenate(lengths) + 1, out=starts[1:])
+    joined = b"".join(joined_bytes(column) for column in cleaned)
+    codes = np.frombuffer(joined.decode().encode("utf-32-le"), dtype="<u4")
+    return Texts(rows=batch.num_rows, codes=codes, starts=starts)
+
+
+def _without_breaks(column: Any) -> Any:
+    if pc.any(pc.match_substring(column, BREAK)).as_py():
+        return pc.replace_substring(column, BREAK, " ")
+    return column
+
+
+def joined_bytes(column: Any) -> bytes:
+    """Return all texts of a column, each followed by `BREAK`, as UTF-8."""
+    ended = pc.binary_join_element_wise(column, "", BREAK)
+    _, offsets, data = ended.buffers()
+    if data is None:
+        return b""
+    ends = np.frombuffer(offsets, dtype=np.int32)[ended.offset : ended.offset + len(ended) + 1]
+    return bytes(data[int(ends[0]) : int(ends[-1])])
