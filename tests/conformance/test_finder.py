@@ -1,13 +1,7 @@
 """The fast finder finds what the slow reference finds, whatever the text."""
 
-import sys
-from pathlib import Path
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from registry_example import example_registry
 
 from countermark.engine.listing import Listing, listings_to_batch
@@ -22,7 +16,7 @@ FINDER = NameFinder(INDEX)
 PIECES = [
     *"Vv e3l1ioO0rаaA- .\u200b*.kKсC&HXh x@s'S!",
     "velora", "Velora", "VELORA", "kestrel", "cole", "云", "雀", "薇洛拉", "nimbus", "Port", "yunque", "Sport", "ｖ", "é",
-    "\u0301", "𝐯", "arolev", "ɐɹolǝʌ", " ", " ", "leather", "KC", "weiluola", "🅥", "nirnbusport", "洛", "罗", "啦", "wei", "luo", "la", "que", "却",
+    "\u0301", "𝐯", "arolev", "ɐɹolǝʌ", " ", " ", "leather", "KC", "weiluola", "🅥", "nirnbusport", "洛", "罗", "啦", "wei", "luo", "la", "que", "却", "几", "卂", "口", "[", "]", "|", "new",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("".join) | st.text(max_size=30)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from countermark.engine.text import chars, names
-from countermark.engine.text.canonical import ReadChar, Reading, read_chars
+from countermark.engine.text.canonical import MAX_FILLER, ReadChar, Reading, read_chars
 from countermark.engine.text.compare import gaps_of, kinds_of_gaps, kinds_of_letters, own_gaps, pieces_of
 from countermark.engine.text.edges import is_edge, is_end, kind_of, word_around
 from countermark.engine.text.kinds import strongest_first
@@ -74,10 +74,13 @@ class Candidate:
     @cached_property
     def span(self) -> list[ReadChar]:
         """The characters of the span that are read as letters."""
-        read = read_chars(self.text, self.reading)
-        return [
-            ReadChar(char.at - self.start, char.letter, char.flags) for char in read if self.start <= char.at < self.end
-        ]
+        # What a character is read as depends on its neighbours: on the next ones, or on brackets a little further.
+        around = 1 if self.reading is Reading.USUAL else MAX_FILLER + 2
+        first = max(0, self.start - around)
+        shift = self.start - first
+        read = read_chars(self.text[first : self.end + around], self.reading)
+        size = self.end - self.start
+        return [ReadChar(char.at - shift, char.letter, char.flags) for char in read if 0 <= char.at - shift < size]
 
     @cached_property
     def letters(self) -> str:
@@ -154,7 +157,7 @@ def _examine_han(candidate: Candidate) -> Writing | None:
         return None
     kinds = kinds_of_gaps(candidate.gaps)
     if candidate.pattern.form != names.PLAIN:
-        kinds.add(candidate.pattern.form)
+        return Writing((candidate.pattern.form,))
     gaps = [gap for gap in candidate.gaps if gap]
     if gaps and not kinds & _CERTAIN and not _is_meant(candidate, gaps):
         return None
@@ -176,7 +179,7 @@ def _kinds_of_form(candidate: Candidate, kinds: set[str]) -> set[str] | None:
     is_flipped = sum(1 for char in candidate.span if char.flags & chars.FLIPPED) * 3 >= len(candidate.span)
     if (form == names.UPSIDE_DOWN) != is_flipped:
         return None
-    allowed = {"full_width", "upside_down"}
+    allowed = {"full_width", "upside_down"} if form in {names.UPSIDE_DOWN, names.PINYIN} else set()
     if form == names.REVERSED and _is_overridden(candidate):
         return {"bidi_override"}
     if form == names.PINYIN:

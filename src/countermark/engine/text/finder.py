@@ -16,6 +16,8 @@ from countermark.engine.text.stream import TextStream
 
 Found = tuple[int, int, int, int, tuple[str, ...]]
 """(name, text, start, end, kinds), as in `Spans`."""
+_STRICT: Final = frozenset({forms.VOWELLESS, forms.INITIALS, forms.REVERSED, forms.LOOKALIKE, forms.SWAPPED})
+"""Forms that count only as they are, letter by letter."""
 WINDOW: Final = 40
 """Characters around a span that are looked at."""
 
@@ -45,6 +47,7 @@ class NameFinder:
         self._homophones = HomophoneFinder(index.names)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
+        self._is_strict = np.array([pattern.form in _STRICT for pattern in patterns], dtype=bool)
         self._may_be_glued = np.array(
             [may_be_glued(names[pattern.name], pattern.form, index.vocabulary) for pattern in patterns], dtype=bool
         )
@@ -88,7 +91,10 @@ class NameFinder:
     def _is_doubtful(self, hits: Hits) -> Any:
         is_whole = hits.end - hits.start == self._size[hits.pattern]
         may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole)
-        return may_count & (~hits.is_plain | self._is_form[hits.pattern])
+        # Most forms are not disguised a second time: only a writing that is plain in itself can count.
+        return may_count & np.where(
+            self._is_strict[hits.pattern], hits.is_plain, ~hits.is_plain | self._is_form[hits.pattern]
+        )
 
     def _examined(self, hits: Hits, stream: TextStream, reading: Reading) -> list[Found]:
         found = []

@@ -48,7 +48,8 @@ def _marks() -> Any:
 
 def _candidate_rows(texts: Texts) -> Any:
     """Return the rows whose titles may have another reading: a quick, generous test."""
-    codes = texts.codes[: int(texts.starts[texts.rows])]
+    # A break in front gives the first character a neighbour; every text ends with one.
+    codes = np.append(np.uint32(ord(BREAK)), texts.codes[: int(texts.starts[texts.rows])])
     kind = chars.char_tables().kind.take(codes, mode="clip")
     mark = _marks().take(codes, mode="clip")
     before, here, after = kind[:-2], kind[1:-1], kind[2:]
@@ -58,5 +59,5 @@ def _candidate_rows(texts: Texts) -> Any:
     is_alike = (mark[1:-1] == 2) & (
         (before == chars.LETTER) | (after == chars.LETTER) | (mark[:-2] >= 2) | (mark[2:] >= 2)
     )
-    at = np.flatnonzero(is_symbol | is_lone | is_alike | (mark[1:-1] == 3)) + 1
+    at = np.flatnonzero(is_symbol | is_lone | is_alike | (mark[1:-1] == 3))
     return np.unique(texts.text_of(at))
