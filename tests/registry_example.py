@@ -6,11 +6,13 @@ from countermark.engine.registry.model import (
     Alias,
     AuthorisedSeller,
     Brand,
+    ContextPhrase,
     GtinPrefix,
     Model,
     PriceBand,
     ProductLine,
     Registry,
+    SlangTerm,
     Tell,
 )
 
@@ -89,5 +91,20 @@ def example_registry() -> Registry:
         tells=(
             Tell(tell_id="velora-dust-bag", brand_id="velora", phrase="free dust bag in gold print", weight=0.7),
             Tell(tell_id="velora-box", brand_id="velora", phrase="sem caixa original", weight=0.3),
+        ),
+        slang=(
+            SlangTerm(term="replica", language="en", weight=0.9, unless=("toy",)),
+            SlangTerm(term="1:1", language="en", weight=0.6, unless=("scale",)),
+            SlangTerm(term="高仿", language="zh", weight=0.9),
+            SlangTerm(term="primeira linha", language="pt", weight=0.8, needs_brand=True),
+        ),
+        contexts=(
+            ContextPhrase(phrase="compatible with", language="en", kind="compatible", side="before"),
+            ContextPhrase(phrase="compatível com", language="pt", kind="compatible", side="before"),
+            ContextPhrase(phrase="适用于", language="zh", kind="compatible", side="before"),
+            ContextPhrase(phrase="case for", language="en", kind="accessory", side="before"),
+            ContextPhrase(phrase="not", language="en", kind="negated", side="before"),
+            ContextPhrase(phrase="used", language="en", kind="second_hand"),
+            ContextPhrase(phrase="compatível", language="pt", kind="compatible", side="after"),
         ),
     )

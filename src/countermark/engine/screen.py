@@ -187,7 +187,15 @@ class Screener:
         """Screen one listing; for many, `screen_listings` is much faster a listing."""
         return self.screen_listings([listing])[0]
 
+    def known(self, batch: Any) -> dict[str, Any]:
+        """Return what all signals find in a batch of at most `SLICE_ROWS`, with the texts' analysis and the mentions."""
+        return self._run(batch)[0]
+
     def _measure(self, batch: Any) -> _Slice:
+        known, evidence = self._run(batch)
+        return _Slice({name: known[name] for name in signal_names()}, evidence)
+
+    def _run(self, batch: Any) -> tuple[dict[str, Any], list[tuple[int, Evidence]]]:
         known: dict[str, Any] = {"analysis": self._index.analyse(batch)}
         evidence: list[tuple[int, Evidence]] = []
         for signal in self.signals:
@@ -196,7 +204,7 @@ class Screener:
             evidence += result.evidence
         probability, score = self.model.evaluate(known)
         known |= {"probability": pa.array(probability), "score": pa.array(score)}
-        return _Slice({name: known[name] for name in signal_names()}, evidence)
+        return known, evidence
 
 
 def _strength(item: Evidence) -> tuple[float, str, str, int, int, str]:

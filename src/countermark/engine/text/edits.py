@@ -175,7 +175,7 @@ def is_telling(word: str, target: str, kind: str) -> bool:
     if kind == "transposed_letters":
         return len(target) >= 4
     if kind == "dropped_letter":
-        return is_inner and len(target) >= 5
+        return is_inner and len(target) >= 6
     if kind == "inserted_letter":
         return is_inner and len(target) >= 5
     return is_inner and len(target) >= 5 and frozenset((word[at], target[at])) in _ALIKE

@@ -310,11 +310,21 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
     is_word = not candidate.pattern.breaks and is_ordinary(candidate.name.text, vocabulary.frequent)
     if kinds & _LETTERS_CHANGED or is_word:
         return False
-    if gaps == ["-"] and min(len(piece) for piece in pieces) >= 3:
-        kinds -= _APART
-        kinds.add("hyphenated")
-        return True
+    if gaps in (["-"], [" "]) and min(len(piece) for piece in pieces) >= 3:
+        habit = _habit_of(candidate, gaps[0])
+        if habit:
+            kinds -= _APART
+            kinds.add(habit)
+            return True
     return any(_is_odd_piece(piece, vocabulary) for piece in pieces)
+
+
+def _habit_of(candidate: Candidate, gap: str) -> str | None:
+    """Tell the habit behind a name cut in two: with a hyphen, or with a space and a second capital (Kedar Fab)."""
+    if gap == "-":
+        return "hyphenated"
+    second = candidate.text[candidate.start : candidate.end].split(" ")[-1]
+    return "split_words" if second[0].isupper() and not second.isupper() else None
 
 
 def _is_odd_piece(piece: str, vocabulary: Vocabulary) -> bool:

@@ -63,7 +63,8 @@ class TextSearch:
         self.patterns = list(patterns)
         streams = sorted({pattern.stream for pattern in self.patterns})
         at = {stream: index for index, stream in enumerate(streams)}
-        self._automaton = ahocorasick_rs.AhoCorasick(streams) if streams else None
+        patterns_utf8 = [stream.encode() for stream in streams]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns_utf8) if streams else None
         owners: list[list[int]] = [[] for _ in streams]
         for index, pattern in enumerate(self.patterns):
             owners[at[pattern.stream]].append(index)
@@ -84,10 +85,11 @@ class TextSearch:
         """Return every hit in a batch; at most `MAX_HITS` a text."""
         if self._automaton is None or not stream.classes.size:
             return _no_hits()
-        found = self._automaton.find_matches_as_indexes(stream.stream, overlapping=True)
+        found = self._automaton.find_matches_as_indexes(stream.utf8, overlapping=True)
         if not found:
             return _no_hits()
         triples = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+        triples[:, 1:] = stream.characters_at(triples[:, 1:])
         counts = self._first[triples[:, 0] + 1] - self._first[triples[:, 0]]
         triples = np.repeat(triples, counts, axis=0)
         offsets = np.arange(len(triples)) - np.repeat(np.cumsum(counts) - counts, counts)

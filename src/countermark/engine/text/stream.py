@@ -79,9 +79,16 @@ class TextStream:
         """uint32 (s,): the stream itself."""
 
     @cached_property
-    def stream(self) -> str:
-        """The stream as text, for the automaton."""
-        return str(self.classes.tobytes().decode("utf-32-le"))
+    def utf8(self) -> bytes:
+        """The stream in UTF-8, for the automaton."""
+        return bytes(self.classes.tobytes().decode("utf-32-le").encode())
+
+    def characters_at(self, offsets: Any) -> Any:
+        """Return the indexes of the stream's characters at byte offsets of `utf8` (ends included)."""
+        if len(self.utf8) == self.classes.size:
+            return offsets
+        sizes = 1 + (self.classes >= 0x80).astype(np.int64) + (self.classes >= 0x800) + (self.classes >= 0x10000)
+        return np.append(np.repeat(np.arange(self.classes.size), sizes), self.classes.size)[offsets]
 
 
 def usual_letters(texts: Texts) -> Any:

@@ -5,6 +5,7 @@ never taken as a disguise. Words are kept as 64-bit hashes: a snapshot with a mi
 memory-mapped. One word in 10^13 is in it by accident.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -41,6 +42,11 @@ class Vocabulary:
         """Return the vocabulary of these words; they are lower-cased and cut to `MAX_WORD` characters."""
         return cls(word_hashes([word.lower()[:MAX_WORD] for word in words]))
 
+    def including(self, words: Iterable[str]) -> "Vocabulary":
+        """Return the vocabulary with these words added; which words are frequent stays as it is."""
+        added = word_hashes([word.lower()[:MAX_WORD] for word in words])
+        return Vocabulary(np.union1d(self.hashes, added), self.frequent)
+
     def __contains__(self, word: str) -> bool:
         """Tell whether the word, which must be in lower case, is in the vocabulary."""
         wanted = np.uint64(word_hash(word))
@@ -50,6 +56,39 @@ class Vocabulary:
     def __len__(self) -> int:
         """Return the number of words."""
         return len(self.hashes)
+
+
+class CatalogueWords:
+    """Counts the words of a marketplace's own titles, to learn which words are ordinary there.
+
+    Names of firms that are in no dictionary (netware) are one letter from names that are protected (nextware). A word
+    that several sellers use is taken as ordinary; a disguise that one seller repeats is not. Learn from listings that
+    stood the test of time, not from the newest.
+    """
+
+    def __init__(self, *, min_sellers: int = 3) -> None:
+        """Count words by how many sellers use them.
+
+        Args:
+            min_sellers: sellers from which a word is ordinary, 2 or more.
+        """
+        self._min_sellers = min_sellers
+        self._sellers: dict[str, set[int]] = {}
+
+    def add(self, title: str, seller_id: str) -> None:
+        """Count the words of one listing's title."""
+        seller = word_hash(seller_id)
+        for word in _WORD.findall(title.lower()):
+            sellers = self._sellers.setdefault(word[:MAX_WORD], set())
+            if len(sellers) < self._min_sellers:
+                sellers.add(seller)
+
+    def words(self) -> list[str]:
+        """Return the words that enough sellers use, sorted."""
+        return sorted(word for word, sellers in self._sellers.items() if len(sellers) >= self._min_sellers)
+
+
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 
 
 def word_hash(word: str) -> int:

@@ -1,0 +1,50 @@
+"""Arrow columns as numpy masks, without the detours of the general conversions.
+
+A slice of 2,000 listings is measured in about a millisecond by all signals together. There the fixed cost of a call
+counts: comparing a column with a Python constant through pyarrow.compute takes 100 microseconds, this takes 5.
+"""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def bits(flags: Any) -> Any:
+    """Return a boolean Arrow array as a numpy one; what stands where the array is null is not defined."""
+    values = flags.buffers()[1]
+    if values is None:
+        return np.zeros(len(flags), dtype=bool)
+    start, stop = flags.offset, flags.offset + len(flags)
+    unpacked = np.unpackbits(np.frombuffer(values, dtype=np.uint8), count=stop, bitorder="little")
+    return unpacked[start:stop].view(bool)
+
+
+def is_known(column: Any) -> Any:
+    """Tell where a column is not null."""
+    if column.null_count == 0:
+        return np.ones(len(column), dtype=bool)
+    return bits(column.is_valid())
+
+
+def is_true(flags: Any) -> Any:
+    """Tell where a boolean column is true; null is not."""
+    return bits(flags) & is_known(flags)
+
+
+def is_false(flags: Any) -> Any:
+    """Tell where a boolean column is false; null is not."""
+    return ~bits(flags) & is_known(flags)
+
+
+def is_one_of(column: Any, values: Any) -> Any:
+    """Tell where a column holds one of the values of an Arrow array; null does not."""
+    return bits(pc.is_in(column, values))
+
+
+def floats(column: Any) -> Any:
+    """Return a column of numbers as float64, NaN where it is null."""
+    if not pa.types.is_float64(column.type):
+        column = column.cast(pa.float64())
+    return column.to_numpy(zero_copy_only=False)

@@ -1,0 +1,49 @@
+"""Where a rule fired, one bit a listing: an eighth of the memory to move when rules are combined over a batch."""
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Bits: TypeAlias = npt.NDArray[np.uint8]
+"""Listing i is bit i % 8 (from the lowest) of byte i // 8; bits behind the last listing are 0."""
+Flags: TypeAlias = npt.NDArray[np.bool_]
+"""One boolean a listing."""
+
+
+def no_bits(rows: int) -> Bits:
+    """Return the bits of a rule that fired nowhere."""
+    return np.zeros((rows + 7) // 8, dtype=np.uint8)
+
+
+def pack(series: pl.Series) -> Bits:
+    """Return the bits of a boolean series without nulls."""
+    array = series.to_arrow()
+    size = (len(array) + 7) // 8
+    if array.offset or array.buffers()[1] is None:
+        return np.packbits(series.to_numpy(), bitorder="little")
+    bits = np.frombuffer(array.buffers()[1], dtype=np.uint8)[:size]
+    used = len(array) % 8
+    if used and bits[-1] >> used:  # Arrow leaves open what stands behind the last value
+        bits = bits.copy()
+        bits[-1] &= (1 << used) - 1
+    return bits
+
+
+def unpack(bits: Bits, rows: int) -> Flags:
+    """Return the bits as booleans."""
+    return np.unpackbits(bits, count=rows, bitorder="little").view(np.bool_)
+
+
+def is_set(bits: Bits, row: int) -> bool:
+    """Return the bit of one listing; the row must lie within the batch."""
+    return bool(bits[row >> 3] >> (row & 7) & 1)
+
+
+def count(bits: Bits) -> int:
+    """Return how many listings' bits are set."""
+    return int(_ONES[bits].sum(dtype=np.int64))
+
+
+_ONES = np.array([value.bit_count() for value in range(256)], dtype=np.uint8)

@@ -1,0 +1,226 @@
+"""Signal: the price of one article against what the genuine one costs.
+
+Says nothing where it knows nothing: no band for brand, market, currency and condition; goods that are not the brand's
+own (compatible, accessory, empty); goods that no band is about (expired, for parts); several articles, but not how
+many. Where a title can be read in several ways, it speaks only if all of them agree.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from countermark.engine.columns import is_known, is_one_of
+from countermark.engine.decision import Evidence
+from countermark.engine.goods.attributes import PART_NUMBERS, UNITS
+from countermark.engine.goods.bands import Bands, Expected
+from countermark.engine.goods.lines import LineIndex, LineMention
+from countermark.engine.goods.pack import pack_size
+from countermark.engine.goods.plain import plain
+from countermark.engine.goods.state import OTHERS_GOODS, condition_of
+from countermark.engine.goods.units import read_units
+from countermark.engine.listing import Listing, minor_digits
+from countermark.engine.registry.model import Registry
+from countermark.engine.signal import Example, Output, SignalResult
+
+TOLERANCE: Final = 0.10
+"""How far below the lowest genuine price that was seen a price may be and still count as in the band."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the price of one listing is judged by."""
+
+    index: int
+    brand: str
+    market: str
+    currency: str
+    condition: str
+    price: int
+    text: str
+    """The title in plain text."""
+
+
+class PriceSignal:
+    """Price against the genuine band."""
+
+    name = "price"
+    cost_us = 1.0
+    needs: Sequence[str] = (
+        "title", "description", "attributes", "price_minor", "currency", "condition", "market", "brand", "context",
+    )  # fmt: skip
+    outputs: Sequence[Output] = (
+        Output("price_ratio", pa.float64(), "price / lowest genuine price of the same goods; null when not known"),
+        Output(
+            "price_below_band", pa.bool_(), "price_ratio is below 0.9 under every reading; false also when not known"
+        ),
+        Output("price_units", pa.int64(), "articles the price is taken to be for; null when not known"),
+    )
+
+    def __init__(self, registry: Registry, as_of: date) -> None:
+        """Index lines and bands of the registry; bands have no dates, so `as_of` makes no difference."""
+        del as_of
+        self._bands = Bands(registry)
+        self._lines = LineIndex(registry)
+        self._line_names = {line.line_id: line.name for line in registry.product_lines}
+        self._brand_names = {brand.brand_id: brand.name for brand in registry.brands}
+        self._brands = pa.array(self._bands.brands, type=pa.string())
+
+    def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
+        """See Signal.evaluate; `known` needs `brand`, and uses `context`."""
+        size = batch.num_rows
+        ratio = np.full(size, np.nan)
+        below = np.zeros(size, dtype=bool)
+        units: list[int | None] = [None] * size
+        evidence: list[tuple[int, Evidence]] = []
+        for row, expected in self._expected(batch, known):
+            units[row.index] = expected.units
+            most, least = row.price / expected.low, row.price / expected.low_at_most
+            if (most < 1 - TOLERANCE) != (least < 1 - TOLERANCE):
+                continue
+            found = most if most < 1 - TOLERANCE else least
+            ratio[row.index] = found
+            below[row.index] = found < 1 - TOLERANCE
+            if found < 1 - TOLERANCE:
+                evidence.append((row.index, self._evidence("price_below_band", row, expected, found, 1 - found)))
+            elif most == least and row.price <= expected.high * (1 + TOLERANCE):
+                evidence.append((row.index, self._evidence("price_in_band", row, expected, found, 0.5)))
+        columns = {
+            "price_ratio": pa.array(ratio, mask=np.isnan(ratio)),
+            "price_below_band": pa.array(below),
+            "price_units": pa.array(units, type=pa.int64()),
+        }
+        return SignalResult(columns, evidence)
+
+    def examples(self) -> Sequence[Example]:
+        """See Signal.examples."""
+        return _EXAMPLES
+
+    def _expected(self, batch: Any, known: Mapping[str, Any]) -> Iterator[tuple[_Row, Expected]]:
+        rows = self._rows(batch, known)
+        if not rows:
+            return
+        places = [row.index for row in rows]
+        attributes = batch.column("attributes")
+        sizes, numbers = UNITS.find(attributes, places), PART_NUMBERS.find(attributes, places)
+        descriptions = batch.column("description")
+        for row in rows:
+            lines = self._lines_of(row.brand, row.text, numbers.get(row.index, ()))
+            names = frozenset().union(*(line.starts for line in lines))
+            brand_words = self._lines.brand_words.get(row.brand, frozenset())
+            units = read_units(row.text, names=names, brand_words=brand_words)
+            stated = sizes.get(row.index, ())
+            if units is None or stated:
+                units = pack_size(units, stated, descriptions[row.index].as_py() if units is None else "")
+            if units is None:
+                continue
+            key = (row.brand, row.market, row.currency, row.condition)
+            expected = self._bands.expected(key, lines, units, row.text)
+            if expected is not None and expected.low > 0:
+                yield row, expected
+
+    def _rows(self, batch: Any, known: Mapping[str, Any]) -> list[_Row]:
+        """Return the listings whose brand has a band in their market, currency and condition."""
+        brand = known["brand"]
+        places = np.flatnonzero(is_one_of(brand, self._brands) & is_known(batch.column("price_minor")))
+        if not len(places):
+            return []
+        taken = pa.array(places)
+        columns = [brand, *(batch.column(name) for name in ("market", "currency", "condition", "price_minor", "title"))]
+        context = known.get("context")
+        columns.append(pa.nulls(batch.num_rows, pa.string()) if context is None else context)
+        values = [column.take(taken).to_pylist() for column in columns]
+        rows = []
+        for index, owner, market, currency, listed, price, title, explained in zip(
+            places.tolist(), *values, strict=True
+        ):
+            if not price or explained in OTHERS_GOODS or (owner, market, currency) not in self._bands.places:
+                continue
+            text = plain(title)
+            condition = condition_of(text, listed, explained)
+            if condition is not None and (owner, market, currency, condition) in self._bands:
+                rows.append(_Row(index, owner, market, currency, condition, price, text))
+        return rows
+
+    def _lines_of(self, brand: str, text: str, attributes: Sequence[tuple[str, str]]) -> list[LineMention]:
+        lines = self._lines.find(brand, text)
+        if lines:
+            return lines
+        for kind, value in attributes:
+            if kind == "part_number":
+                found = self._lines.find(brand, plain(value))
+                if found:
+                    return [LineMention(line.line_id, line.words, frozenset(), line.exact) for line in found]
+        return []
+
+    def _evidence(self, code: str, row: _Row, expected: Expected, ratio: float, weight: float) -> Evidence:
+        names = [self._line_names[line] for line in expected.lines] or [self._brand_names.get(row.brand, row.brand)]
+        compared = " + ".join(names)
+        if expected.units is not None and expected.units > len(names):
+            compared = f"{expected.units} × {compared}"
+        return Evidence(
+            code=code,
+            field="price_minor",
+            text=money(row.price, row.currency),
+            brand=row.brand,
+            kind=compared,
+            value=round(ratio, 4),
+            weight=round(weight, 4),
+        )
+
+
+def money(minor: int, currency: str) -> str:
+    """Return an amount in minor units as people write it, such as `BRL 1,234.56`."""
+    digits = minor_digits(currency)
+    return f"{currency} {minor / 10**digits:,.{digits}f}"
+
+
+def _listing(
+    title: str, price_minor: int, market: str = "BR", currency: str = "BRL", condition: str = "new"
+) -> Listing:
+    return Listing(
+        listing_id="1", seller_id="s", title=title, price_minor=price_minor, market=market, currency=currency,
+        condition=condition,
+    )  # fmt: skip
+
+
+_UNKNOWN: Final[Mapping[str, Any]] = {"price_ratio": None, "price_below_band": False, "price_units": None}
+_EXAMPLES: Final = (
+    Example(
+        _listing("Cartucho HX 664 preto 2ml para 2136 2676 3776", 2400),
+        {"price_ratio": 0.4, "price_below_band": True, "price_units": 1},
+        ("price_below_band",),
+    ),
+    Example(
+        _listing("Cartucho HX664 XL preto", 15000),
+        {"price_ratio": 1.0, "price_below_band": False, "price_units": 1},
+        ("price_in_band",),
+        "the longer name wins: the band of 664XL",
+    ),
+    Example(
+        _listing("Kit c/ 3 cartuchos HX 664 preto", 9000), {"price_ratio": 0.5, "price_units": 3}, ("price_below_band",)
+    ),
+    Example(
+        _listing("Kit cartucho HX 664 preto + HX 664XL colorido", 10500),
+        {"price_ratio": 0.5, "price_units": 2},
+        ("price_below_band",),
+        "a bundle of two lines costs what both cost",
+    ),
+    Example(
+        _listing("Cartucho HX 664 664XL preto", 9000),
+        {"price_ratio": None, "price_below_band": False, "price_units": 1},
+        note="far below 664XL, fair for 664: nothing is said",
+    ),
+    Example(_listing("Kit cartuchos HX 664", 3000), _UNKNOWN, note="several, but not how many"),
+    Example(_listing("Cartucho HX 664 preto vencido", 2000), _UNKNOWN, note="no band is about expired goods"),
+    Example(
+        _listing("Velora handbag", 2600, "US", "USD", "used"), {"price_ratio": 1.04}, note="the band of used goods"
+    ),
+    Example(_listing("Velora handbag", 2600, "US", "EUR"), _UNKNOWN, note="no band in this currency"),
+    Example(
+        _listing("薇洛拉飞驰 跑鞋", 12000, "CN", "CNY"), {"price_ratio": 0.2, "price_units": 1}, ("price_below_band",)
+    ),
+)
