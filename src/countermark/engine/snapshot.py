@@ -68,8 +68,14 @@ class Snapshot:
         as_of: date,
         vocabulary: Vocabulary | None = None,
     ) -> "Snapshot":
-        """Return the snapshot of these parts; the same parts give the same hash."""
+        """Return the snapshot of these parts; the same parts give the same hash.
+
+        Raises:
+            InvalidInputError: the registry contradicts itself.
+        """
         vocabulary = vocabulary or Vocabulary.of(())
+        # Read back from its files, the registry is in the order in which a loaded snapshot has it, and is valid.
+        registry = parse_registry(registry_files(registry))
         parts = _part_files(registry, policy, weights, vocabulary)
         manifest = Manifest(
             format=FORMAT,

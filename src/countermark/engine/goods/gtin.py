@@ -25,7 +25,7 @@ _SEPARATORS: Final = r"[\s\-.\x{2010}-\x{2015}]+"
 _WEIGHTS: Final = np.array([3, 1] * 7, dtype=np.int64)
 _DIGITS: Final = 14
 
-_RANGES: Final = (
+RANGES: Final = (
     # first and last prefix (three digits of the GTIN-13), and what it is for
     ("020", "029", "in_store"),
     ("040", "049", "in_store"),
@@ -43,7 +43,7 @@ _RANGES: Final = (
 
 def _kinds_by_prefix() -> list[str]:
     kinds = [""] * 1_000
-    for first, last, kind in _RANGES:
+    for first, last, kind in RANGES:
         for prefix in range(int(first), int(last) + 1):
             kinds[prefix] = kind
     return kinds

@@ -130,7 +130,7 @@ def _squeezed_pattern(pattern: str) -> str:
 
 
 def _any_of(models: Iterable[str], brand_name: str) -> re.Pattern[str] | None:
-    """Return a pattern for any of the models, however their letters and digits are separated, the brand's name before it or not."""
+    """Return a pattern for any of the models, however letters and digits are separated, with or without the brand."""
     forms = []
     for model in models:
         runs = _RUN.findall(plain(model))

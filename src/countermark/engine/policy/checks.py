@@ -2,20 +2,18 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from countermark.engine.errors import Problem
 from countermark.engine.policy.compiled import CompiledPolicy, CompiledRule
 from countermark.engine.policy.explain import Conjunct, undecided
+from countermark.engine.policy.fields import shown
 from countermark.engine.policy.frame import given_columns, rule_frame, run_conditions
 from countermark.engine.policy.functions import Type
 from countermark.engine.policy.model import Case, Given
 from countermark.engine.policy.source import Path, Source
 from countermark.engine.policy.tokens import MAX_NUMBER
 from countermark.engine.registry.suggest import did_you_mean
-
-_EXPECTED: Final = {Type.BOOLEAN: "true or false", Type.NUMBER: "a number", Type.TEXT: "a text"}
-"""What is asked for in messages."""
 
 
 def example_problems(compiled: CompiledPolicy, source: Source) -> list[Problem]:
@@ -78,7 +76,7 @@ def _given_problems(given: Given, path: Path, compiled: CompiledPolicy, source: 
         if kind is None:
             message = f"there is no signal {name[:60]!r}{did_you_mean(name, compiled.names)}"
         elif not _fits(value, kind):
-            message = f"is {value!r}; expected {_EXPECTED[kind]}"
+            message = f"is {shown(value)}; expected {kind.value}"
         else:
             continue
         problems.append(source.problem((*path, name), message))

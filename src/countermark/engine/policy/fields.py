@@ -29,7 +29,8 @@ class Fields:
         self._source = source
         self._problems = problems
         self._values: dict[Any, Any] = value if isinstance(value, dict) else {}
-        if not isinstance(value, dict):
+        self.is_mapping = isinstance(value, dict)
+        if not self.is_mapping:
             self.fault(None, f"is {shown(value)}; expected keys and values")
 
     def fault(self, key: str | int | None, message: str, *below: str | int) -> None:
@@ -78,7 +79,7 @@ class Fields:
         if value in set(words):
             return words(value)
         if value:
-            self.fault(key, f"{value[:_SHOWN]!r} is not {expected}{did_you_mean(value, words)}")
+            self.fault(key, f"{value[:_SHOWN]!r} is not {expected}{did_you_mean(value, map(str, words))}")
         return default
 
     def day(self, key: str) -> date | None:
@@ -123,7 +124,7 @@ class Fields:
 
     def _checked_text(self, value: Any, key: str, *below: int, expected: str) -> str | None:
         if not isinstance(value, str):
-            self.fault(key, f"is {shown(value)}; expected {expected}, in quotes if it looks like another thing", *below)
+            self.fault(key, f"is {shown(value)}; expected {expected}, as text", *below)
             return None
         if len(value) > MAX_TEXT:
             self.fault(key, f"is {len(value):,} characters long; at most {MAX_TEXT:,} are read", *below)
@@ -141,7 +142,9 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
     text = repr(str(value) if isinstance(value, date) else value)
-    kind = {bool: "true or false: ", int: "the number ", float: "the number ", type(None): ""}.get(type(value), "")
+    if isinstance(value, bool):
+        return str(value).lower()
+    kind = "the number " if isinstance(value, (int, float)) else ""
     return kind + (text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
 
 

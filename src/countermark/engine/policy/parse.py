@@ -26,6 +26,9 @@ REASON_CODE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _RULE_KEYS: Final = Rule.__struct_encode_fields__
 _POLICY_KEYS: Final = ("name", "owner", "version")
 
+_NOTHING: Final = Policy(name="", owner="", version="")
+"""Stands for a policy that cannot be read; never given out."""
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
@@ -55,7 +58,7 @@ def read_policy(data: bytes, name: str) -> PolicyFile:
     reader = _Reader(source)
     policy = reader.policy(document)
     if reader.problems:
-        raise InvalidInputError(reader.problems)
+        raise InvalidInputError(sorted(reader.problems, key=lambda problem: problem.row or 0))
     return PolicyFile(policy, source)
 
 
@@ -109,10 +112,12 @@ class _Reader:
 
     def policy(self, document: Any) -> Policy:
         top = self._fields(document, ())
+        if not top.is_mapping:
+            return _NOTHING
         top.only(("policy", "rules", "cases"))
         if not top.has("policy"):
             top.fault(None, "policy is missing; expected policy: {name: ..., owner: ..., version: ...}")
-            return Policy(name="", owner="", version="")
+            return _NOTHING
         head = self._fields(top.raw("policy"), ("policy",))
         head.only(_POLICY_KEYS)
         return Policy(
@@ -129,8 +134,10 @@ class _Reader:
             return str(value)
         return head.text("version", required=True, expected="a version, such as '2026.1' in quotes")
 
-    def _rule(self, value: Any, path: Path) -> Rule:
+    def _rule(self, value: Any, path: Path) -> Rule | None:
         fields = self._fields(value, path)
+        if not fields.is_mapping:
+            return None
         fields.only(_RULE_KEYS)
         decision = fields.word("decision", Decision, Decision.REVIEW)
         if decision is Decision.ALLOW and not fields.has("exempts"):
@@ -170,8 +177,10 @@ class _Reader:
         read = self._limited(self._given, MAX_EXAMPLES, "examples")
         return Examples(fields.items("fire", read, what="examples"), fields.items("pass", read, what="examples"))
 
-    def _case(self, value: Any, path: Path) -> Case:
+    def _case(self, value: Any, path: Path) -> Case | None:
         fields = self._fields(value, path)
+        if not fields.is_mapping:
+            return None
         fields.only(Case.__struct_fields__)
         reasons = fields.texts("reasons", what="reason codes") if fields.has("reasons") else None
         return Case(

@@ -148,7 +148,8 @@ class _Checker:
                 self._fault(node, f"{node.function} takes at least two arguments")
             found = self._common(node.arguments, f"{node.function} takes arguments of one type")
             if found is not None and found not in function.only:
-                self._fault(node, f"{node.function} takes numbers, and these are {found.value}")
+                self._fault(node, f"{node.function} takes numbers, and this is {found.value}")
+                return None
             return function.gives or found
         if len(node.arguments) != len(function.takes):
             count = "one argument" if len(function.takes) == 1 else f"{len(function.takes)} arguments"

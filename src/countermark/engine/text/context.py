@@ -1,7 +1,8 @@
 """Signal: what speaks for a listing that names a brand: it is compatible with it, an accessory, not it, used, a book.
 
-Phrases come from the registry's contexts. A phrase before or after a name counts close to it (at most two words
-between, no full stop); a phrase that may stand anywhere counts in the title and the attributes.
+Phrases come from the registry's contexts. A phrase before or after a name counts close to it: right beside it when it
+is one word, else with at most two words and no full stop between. A phrase that may stand anywhere counts in the title
+and the attributes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -123,7 +124,7 @@ class ContextSignal:
             first, last = start + left, end + left
             for phrase in phrases:
                 for mention in mentions:
-                    if _stands(phrase.side, first, last, mention, lowered):
+                    if _stands(phrase, first, last, mention, lowered):
                         yield Context(phrase.kind, field, first, last, text[first:last], mention)
 
     def _about_goods(self, values: list[str], condition: str) -> Iterator[Context]:
@@ -158,17 +159,25 @@ def lower_keeping_length(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
-def _stands(side: str, first: int, last: int, mention: Mention, text: str) -> bool:
-    """Tell whether a phrase stands on the right side of a mention, and close to it."""
-    if side == "before" and last <= mention.start:
+def _stands(phrase: ContextPhrase, first: int, last: int, mention: Mention, text: str) -> bool:
+    """Tell whether a phrase stands on the right side of a mention, and close enough to be about it."""
+    if phrase.side == "before" and last <= mention.start:
         between = text[last : mention.start]
-    elif side == "after" and first >= mention.end:
+    elif phrase.side == "after" and first >= mention.end:
         between = text[mention.end : first]
     else:
         return False
+    if _is_short(phrase.phrase):
+        # "shoes for women Velora" and "not original Velora" are not for, and not not, Velora.
+        return not any(char.isalnum() for char in between) and len(between) <= 3
     if len(between) > _MAX_BETWEEN or any(stop in between for stop in _STOPS):
         return False
     return len(between.split()) <= 2
+
+
+def _is_short(phrase: str) -> bool:
+    """Tell whether a phrase is one word, or one or two Chinese characters: too little to speak over a distance."""
+    return len(phrase.split()) == 1 and (phrase.isascii() or phrase[0] < "\u2e80" or len(phrase) <= 2)
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:

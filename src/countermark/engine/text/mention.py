@@ -16,6 +16,7 @@ from countermark.engine.text.kinds import MIN_DISGUISE, WEIGHTS
 from countermark.engine.text.finder import NameFinder, Spans
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.stream import FIELDS, TextStream
+from countermark.engine.text.words import has_word
 
 MAX_EVIDENCE: Final = 8
 """Mentions a listing for which evidence is written; the counts include all."""
@@ -142,23 +143,10 @@ def _is_whole_brand_field(mention: Mention, batch: Any, row: int) -> bool:
 def _has_context(brand: Brand, batch: Any, row: int) -> bool:
     """Tell whether a context word of the brand stands in the title, or a category word in the category path."""
     title = batch.column("title")[row].as_py().lower()
-    if any(_has_word(title, word.lower()) for word in brand.context_words):
+    if any(has_word(title, word.lower()) for word in brand.context_words):
         return True
     path = " ".join(batch.column("category")[row].as_py() or ()).lower()
     return any(word.lower() in path for word in brand.categories)
-
-
-def _has_word(text: str, word: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not word.isascii() or (
-            (at == 0 or not text[at - 1].isalnum())
-            and (end == len(text) or not text[end].isalnum() or text[end] == "s")
-        ):
-            return True
-        at = text.find(word, at + 1)
-    return False
 
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:

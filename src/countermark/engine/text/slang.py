@@ -17,10 +17,10 @@ from countermark.engine.signal import Example, Output, SignalResult
 from countermark.engine.text.examine import Candidate, examine
 from countermark.engine.text.index import Analysis, TextIndex, is_searchable
 from countermark.engine.text.stream import FIELDS
+from countermark.engine.text.words import has_word
 
 _MIN_DISGUISED: Final = 5
 """Latin slang shorter than this counts only as it is written; a disguise of `rep` would be found everywhere."""
-_TITLE: Final = FIELDS.index("title")
 _FIELD_RANK: Final = {"title": 0, "attributes": 1, "brand": 2, "description": 3}
 MAX_EVIDENCE: Final = 5
 
@@ -81,14 +81,15 @@ class SlangSignal:
 
     def _in_stream(self, analysis: Analysis) -> Iterator[tuple[int, Found]]:
         hits, texts = analysis.slang_hits, analysis.stream.texts
-        keep = hits.is_free
-        hits = hits.where(keep)
+        hits = hits.where(hits.is_free)
         columns = (hits.pattern, hits.text, hits.start, hits.end, hits.is_plain)
         for pattern, text, start, end, is_plain in zip(*(column.tolist() for column in columns), strict=True):
             entry = self._index.patterns[pattern]
             name = self._index.all_names[entry.name]
             first, last = int(texts.starts[text]), int(texts.starts[text + 1]) - 1
             kind = ""
+            if name.is_han and not _stands_free(texts.slice(first, last), start - first, end - first):
+                continue
             if not is_plain:
                 if not name.is_han and len(name.letters) < _MIN_DISGUISED:
                     continue
@@ -128,7 +129,7 @@ class SlangSignal:
         if not item.term.unless:
             return True
         text = f"{batch.column('title')[row].as_py()}\n{batch.column('description')[row].as_py()}".lower()
-        return not any(word.lower() in text for word in item.term.unless)
+        return not any(has_word(text, word.lower()) for word in item.term.unless)
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
