@@ -6,6 +6,7 @@ Patterns are made with it, single spans are examined with it, and it is the refe
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 from typing import Final
 
 from countermark.engine.text import chars
@@ -66,13 +67,7 @@ def stream_of(text: str) -> str:
 
 def stream_of_letters(letters: str) -> str:
     """Return the canonical stream of letters that were read before."""
-    classes = [letter_class(letter) for letter in letters]
-    return "".join(each for at, each in enumerate(classes) if at == 0 or classes[at - 1] != each)
-
-
-def letter_class(letter: str) -> str:
-    """Return the class of one letter (chars.class_table)."""
-    return chr(chars.class_table()[ord(letter)])
+    return "".join(letter for letter, _ in groupby(letters.translate(chars.LETTER_CLASSES)))
 
 
 def has_other_reading(text: str) -> bool:

@@ -51,7 +51,6 @@ SYMBOL: Final = 0x4000_0000
 FULL_WIDTH: Final = 64
 """Full width forms, which East Asian keyboards write innocently."""
 
-_LEET_DIGITS: Final = dict(zip("0123456789", "oizeasgtgg", strict=True))
 _LEET_SYMBOLS: Final = dict(zip("@$€£¢¥§∂!|+¡", "aselcysdiiti", strict=True))
 HAN_LOOKALIKES: Final = {
     pair[0]: pair[1]
@@ -85,6 +84,10 @@ _LETTER_BLOCKS: Final = (0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
 """First code points of A-Z as parenthesised, squared, negative circled, negative squared letters and regional flags."""
 
 
+_NEVER_READ: Final = frozenset({"Cn", "Cs", "Co", "Cc"})
+"""Unicode categories of code points that are no characters, or controls."""
+
+
 @dataclass(frozen=True, slots=True)
 class CharTables:
     """Lookup tables indexed by code point, each of length `SIZE`."""
@@ -106,6 +109,8 @@ def char_tables() -> CharTables:
     flags = np.zeros(SIZE, dtype=np.uint8)
     looks_like = _look_alikes()
     for code in range(SIZE):
+        if unicodedata.category(chr(code)) in _NEVER_READ:
+            continue
         read, char_kind, char_flags = _read(chr(code), looks_like)
         letter[code], kind[code], flags[code] = read, char_kind, char_flags
     kind[SIZE - 1] = IGNORED
@@ -122,18 +127,22 @@ def is_latin(code: Any) -> Any:
     return (code < 0x250) | ((code >= 0x1E00) & (code < 0x1F00))
 
 
+LETTER_CLASSES: Final[dict[int, str]] = str.maketrans(
+    {"l": "i", "b": "g"} | dict(zip("0123456789", "oizeasgtgg", strict=True))
+)
+"""Letters and digits whose class is another letter, for str.translate; every other letter is its own class.
+
+Digits share the class of the letters that they stand for. So l shares that of i (both are written 1), and b that of g
+(both are written 6, 8 or 9).
+"""
+
+
 @cache
 def class_table() -> Any:
-    """Return the class of each letter as uint32, length `SIZE`.
-
-    Digits share the class of the letters that they stand for. So l shares that of i (both are written 1), and b that
-    of g (both are written 6, 8 or 9); every other letter is its own class.
-    """
+    """Return the class of each letter (`LETTER_CLASSES`) as uint32, length `SIZE`."""
     table = np.arange(SIZE, dtype=np.uint32)
-    for digit, letter in _LEET_DIGITS.items():
-        table[ord(digit)] = ord(letter)
-    table[ord("l")] = ord("i")
-    table[ord("b")] = ord("g")
+    for letter, its_class in LETTER_CLASSES.items():
+        table[letter] = ord(its_class)
     table.setflags(write=False)
     return table
 

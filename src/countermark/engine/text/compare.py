@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from countermark.engine.text import chars
-from countermark.engine.text.canonical import ReadChar, letter_class
+from countermark.engine.text.canonical import ReadChar
 from countermark.engine.text.edges import kind_of
 
 APOSTROPHES: Final = "'’‘`´ʼ"
@@ -115,16 +116,7 @@ def pieces_of(gaps: Sequence[str], letters: str) -> list[str]:
 
 def runs_of(letters: str) -> list[int]:
     """Return how many letters of one class stand in a row, for each row."""
-    runs: list[int] = []
-    before = ""
-    for letter in letters:
-        here = letter_class(letter)
-        if here == before:
-            runs[-1] += 1
-        else:
-            runs.append(1)
-        before = here
-    return runs
+    return [sum(1 for _ in run) for _, run in groupby(letters.translate(chars.LETTER_CLASSES))]
 
 
 def _kinds_of_run(letters: str, expected: str) -> set[str] | None:

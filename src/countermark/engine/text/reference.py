@@ -5,7 +5,7 @@ It defines what the fast finder (finder.py) must find; tests/conformance runs bo
 
 from dataclasses import dataclass
 
-from countermark.engine.text import canonical
+from countermark.engine.text import canonical, chars
 from countermark.engine.text import names as forms
 from countermark.engine.text.edits import EditIndex, WordSpan
 from countermark.engine.text.canonical import Reading
@@ -75,7 +75,7 @@ def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool
 def _spans(text: str, read: list[canonical.ReadChar], pattern: forms.Pattern) -> list[tuple[int, int]]:
     """Return the spans of original characters whose stream is the pattern's."""
     letters = "".join(char.letter for char in read)
-    classes = [canonical.letter_class(letter) for letter in letters]
+    classes = letters.translate(chars.LETTER_CLASSES)
     runs = [at for at in range(len(classes)) if at == 0 or classes[at] != classes[at - 1]]
     stream = "".join(classes[at] for at in runs)
     ends = [*runs[1:], len(letters)]

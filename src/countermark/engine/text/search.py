@@ -75,8 +75,9 @@ class TextSearch:
         for index, pattern in enumerate(self.patterns):
             letters = pattern.letters[:MAX_LETTERS]
             self._letters[index, : len(letters)] = [ord(letter) for letter in letters]
-        self._head = np.array([_run(pattern.letters) for pattern in self.patterns], dtype=np.int64)
-        self._tail = np.array([_run(pattern.letters[::-1]) for pattern in self.patterns], dtype=np.int64)
+        runs = [runs_of(pattern.letters) for pattern in self.patterns]
+        self._head = np.array([run[0] for run in runs], dtype=np.int64)
+        self._tail = np.array([run[-1] for run in runs], dtype=np.int64)
         self._breaks = np.array([len(pattern.breaks) for pattern in self.patterns], dtype=np.int64)
         self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
         self._is_han = np.array([pattern.is_han for pattern in self.patterns], dtype=bool)
@@ -136,11 +137,6 @@ class TextSearch:
         same &= (flags & ~allowed) == 0
         fits[at] = np.bincount(owner, weights=~same, minlength=at.size) == 0
         return fits
-
-
-def _run(letters: str) -> int:
-    """Return how many letters of one class stand at the beginning."""
-    return runs_of(letters)[0]
 
 
 def _is_edge(stream: TextStream, at: Any) -> Any:
