@@ -8,11 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countermark.engine.errors import InvalidInputError
+from countermark.engine.listing import Listing, listings_to_batch
 from countermark.formats.listings import ListingMapping, ReadChunk, load_mapping, read_listings
 from countermark.formats.listings.csv_records import RecordSplitter, split_fields
 from countermark.formats.listings.money import MoneyText, minor_units
@@ -74,15 +77,17 @@ def once_each(chunks: list[ReadChunk]) -> list[tuple[int, bool]]:
     tables,
     st.sampled_from(",;\t"),
     st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.booleans(),
 )
 def test_what_the_standard_library_writes_as_csv_is_read_back(
-    rows: list[list[str]], delimiter: str, end: str, style: int
+    rows: list[list[str]], delimiter: str, end: str, quote_all: bool
 ) -> None:
     rows = [[cell.replace("\r", "") for cell in row] for row in rows]
     rows = [["x", *row[1:]] if not row[0].strip() else row for row in rows]
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=style).writerows(rows)
+    csv.writer(
+        out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    ).writerows(rows)
     found = [split_fields(data.decode(), delimiter) for data in records(out.getvalue().encode(), delimiter, 3)]
     assert found == rows
 
@@ -135,10 +140,46 @@ def test_any_json_lines_give_every_row_once_whatever_the_split(lines: list[bytes
 @HARSH
 @given(st.binary(min_size=1, max_size=60), st.sampled_from(["shop.json", "shop.parquet", "shop.csv"]))
 def test_any_bytes_are_read_or_refused_with_the_files_name(data: bytes, name: str) -> None:
+    files = {name}
     try:
-        read(data, name, OURS, 10)
+        files |= {Path(reject.file).name for chunk in read(data, name, OURS, 10) for reject in chunk.rejects}
     except InvalidInputError as error:
-        assert all(name in problem.file for problem in error.problems)
+        files |= {Path(problem.file).name for problem in error.problems}
+    assert files == {name}
+
+
+def sound_parquet() -> bytes:
+    rows = [
+        Listing(
+            listing_id=str(n), seller_id="s", title="Tênis", category=["a"], attributes={"a": "b"}, images=["i"] * n
+        )
+        for n in range(20)
+    ]
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_batches([listings_to_batch(rows)]), out, row_group_size=10)
+    return out.getvalue()
+
+
+PARQUET = sound_parquet()
+damage = st.lists(st.tuples(st.integers(4, len(PARQUET) - 9), st.integers(0, 255)), min_size=1, max_size=8)
+
+
+@HARSH
+@given(damage)
+def test_damage_to_a_parquet_file_is_an_error_or_harmless_and_never_ends_the_process(
+    changes: list[tuple[int, int]],
+) -> None:
+    data = bytearray(PARQUET)
+    for place, byte in changes:
+        data[place] = byte
+    problems: list[str] = []
+    rows: list[tuple[int, bool]] = []
+    try:
+        rows = once_each(read(bytes(data), "shop.parquet", OURS, 7))
+    except InvalidInputError as error:
+        problems = [problem.file for problem in error.problems]
+    assert [row for row, _ in rows] == list(range(1, len(rows) + 1))
+    assert all(file.endswith("shop.parquet") for file in problems)
 
 
 amounts = st.decimals(0, 10_000_000, places=2, allow_nan=False)

@@ -1,6 +1,7 @@
 """What is true of every attack family, and how the packs were drawn."""
 
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -36,6 +37,12 @@ def test_both_packs_have_as_many_families_of_every_kind() -> None:
     for kind in Kind:
         in_tuning, in_sealed = drawn(kind)
         assert len(in_tuning) == len(in_sealed) >= 7
+
+
+def test_the_reference_names_the_tuning_pack_and_not_the_sealed_one() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "evaluate.md").read_text("utf-8")
+    assert [family.name for family in tuning.FAMILIES if f"`{family.name}`" not in page] == []
+    assert [family.name for family in sealed.FAMILIES if f"`{family.name}`" in page] == []
 
 
 def test_every_family_has_a_name_of_its_own() -> None:

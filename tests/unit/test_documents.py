@@ -1,5 +1,6 @@
 """YAML from outside: what it can do to a reader, it does not do to this one."""
 
+import itertools
 import re
 import time
 
@@ -32,7 +33,7 @@ def test_an_empty_document_is_none(data: bytes) -> None:
 def test_a_billion_laughs_is_refused_at_its_first_anchor() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     names = "abcdefghij"
-    for before, name in zip(names, names[1:], strict=False):
+    for before, name in itertools.pairwise(names):
         lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
     start = time.perf_counter()
     assert (

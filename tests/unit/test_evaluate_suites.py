@@ -8,12 +8,13 @@ import pytest
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Brand, Registry
 from countermark.measure.attacks.family import AttackFamily, Kind, Span, rewriting
+from countermark.scan.evaluate.attacking import PER_BRAND, Attacked, attack, false_hits_of, is_found
 from countermark.scan.evaluate.corpus import Corpus, Target
 from countermark.scan.evaluate.finders import Hit
+from countermark.scan.evaluate.hp_registry import hp_registry, line_of
 from countermark.scan.evaluate.own_file import is_positive
 from countermark.scan.evaluate.sources.mercadolivre import SuggestedPrice
-from countermark.scan.evaluate.suites.disguise import PER_BRAND, Attacked, attack, false_hits_of, is_found
-from countermark.scan.evaluate.suites.hp_prices import class_of, hp_registry, line_of
+from countermark.scan.evaluate.suites.hp_prices import class_of
 
 REVERSED = rewriting("reversed", Kind.EDIT, "backwards", lambda name, _: name[::-1])
 NEVER = AttackFamily("never", Kind.EDIT, "does not apply", lambda _title, _span, _rng: None)

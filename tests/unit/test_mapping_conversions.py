@@ -1,5 +1,8 @@
 """Conversions: each reads what shops write, and refuses what it cannot be sure of."""
 
+# ruff: noqa: RUF001 - odd digits and separators are what shops write
+
+import contextlib
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -308,8 +311,6 @@ def test_bad_parameters_are_refused_when_the_mapping_is_loaded(name: str, parame
 def test_ten_megabytes_cost_a_bounded_time(name: str, parameters: Any) -> None:
     assert name in CONVERSIONS
     start = time.perf_counter()
-    try:
+    with contextlib.suppress(UnreadableValueError):
         convert(name, parameters, "ab" * 5_000_000)
-    except UnreadableValueError as error:
-        assert len(str(error)) < 500
     assert time.perf_counter() - start < 3

@@ -1,5 +1,7 @@
 """Mapping files: the shipped ones load, and every mistake in one is reported with file, line and key."""
 
+# ruff: noqa: E501 - tables of inputs and messages are read best with one row a line
+
 from pathlib import Path
 
 import msgspec

@@ -45,7 +45,6 @@ def test_every_evidence_code_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_placeholders(language: str) -> None:
     for code, english in en.EVIDENCE.items():
-        # The language may leave the place out where a sentence has no use for it, but adds nothing.
         own = set(PLACEHOLDER.findall(CATALOGUES[language].EVIDENCE[code]))
         assert own == set(PLACEHOLDER.findall(english)), code
         assert own <= {"{brand}", "{text}", "{kind}", "{value}", "{field}"}

@@ -1,13 +1,13 @@
 import time
 
 import pytest
-from policy_support import NAMES
 
 from countermark.engine.policy.functions import FUNCTIONS
 from countermark.engine.policy.nodes import Logical, conjuncts, names_used
 from countermark.engine.policy.syntax import parse_expression
 from countermark.engine.policy.tokens import ExpressionError, show_fault
 from countermark.engine.policy.types import expression_faults
+from policy_support import NAMES
 
 
 def said_of(expression: str) -> str:
@@ -37,7 +37,11 @@ def test_all_faults_of_one_expression_are_told() -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["(" * 10_000 + "brand_in_title" + ")" * 10_000, "NOT " * 100_000 + "brand_in_title", "x" * 10_000_000],
+    [
+        pytest.param("(" * 10_000 + "brand_in_title" + ")" * 10_000, id="parentheses"),
+        pytest.param("NOT " * 100_000 + "brand_in_title", id="nots"),
+        pytest.param("x" * 10_000_000, id="one word"),
+    ],
 )
 def test_a_very_long_expression_is_refused_at_once(expression: str) -> None:
     start = time.perf_counter()
@@ -51,7 +55,7 @@ def test_a_very_long_expression_is_refused_at_once(expression: str) -> None:
         "(" * 990 + "x" + ")" * 990,
         "NOT " * 480 + "x",
         "- " * 900 + "x",
-        "ABS(" * 400 + "x" + ")" * 400,
+        "ABS(" * 300 + "x" + ")" * 300,
         "CASE WHEN " * 190,
         "x+" * 900 + "x",
         "x*" * 900 + "x = 1",

@@ -147,7 +147,8 @@ def test_a_bundle_of_two_lines_costs_the_sum() -> None:
 
 def test_the_rest_of_a_bundle_may_be_of_either_line() -> None:
     # One black and one colour cost 140, and the third 60 or 80: 100 is below both, 185 only near the dearer.
-    columns, _ = price("Kit 3 Cartuchos HX 700 Preto e Colorido", 10_000)
+    columns, evidence = price("Kit 3 Cartuchos HX 700 Preto e Colorido", 10_000)
+    assert evidence[0].kind == "HX 700 Preto + HX 700 Colorido, n = 3"
     assert columns["price_ratio"] == pytest.approx(0.5)
     assert columns["price_units"] == 3
     assert ratio("Kit 3 Cartuchos HX 700 Preto e Colorido", 19_000) is None
@@ -156,6 +157,7 @@ def test_the_rest_of_a_bundle_may_be_of_either_line() -> None:
 def test_two_names_for_one_article_are_readings_not_a_bundle() -> None:
     assert ratio("Cartucho HX 664 664XL preto", 9000) is None
     assert ratio("Cartucho HX 664 664XL preto", 3000) == 0.5
+    assert price("Cartucho HX 664 664XL preto", 3000)[1][0].kind == "HX 664 / HX 664XL"
     assert ratio("Cartucho HX 664 664XL preto", 15_000) == 1.0
 
 

@@ -1,5 +1,7 @@
 """JSON Lines, whole and hostile: every line is a listing or a reject that says why."""
 
+# ruff: noqa: E501 - tables of inputs and messages are read best with one row a line
+
 import json
 import time
 from datetime import UTC, datetime

@@ -1,5 +1,7 @@
 """Parquet: other types than ours, rows at fault, damaged files, and files made to fill the memory."""
 
+# ruff: noqa: E501 - tables of inputs and messages are read best with one row a line
+
 import resource
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -182,6 +184,15 @@ def test_text_that_claims_to_be_utf8_and_is_not_is_rejected_row_by_row(tmp_path:
         (2, ["title: has the byte 0xed at position 1, which is not UTF-8"]),
         (3, ["title: has the byte 0xe9 at position 4, which is not UTF-8"]),
     ]
+
+
+def test_text_in_lists_and_attributes_that_is_not_utf8_is_rejected_row_by_row(tmp_path: Path) -> None:
+    bad = pa.array([b"ok", b"caf\xe9"], pa.binary())
+    texts = pa.Array.from_buffers(pa.string(), 2, bad.buffers())
+    lists = pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), texts)
+    assert said(read(tmp_path, {"images": lists})) == [(2, ["images: holds text that is not UTF-8"])]
+    attributes = pa.MapArray.from_arrays(pa.array([0, 1, 2], pa.int32()), texts, texts)
+    assert said(read(tmp_path, {"attributes": attributes})) == [(2, ["attributes: holds text that is not UTF-8"])]
 
 
 def test_rejects_and_mended_rows_keep_the_order_of_the_file(tmp_path: Path) -> None:

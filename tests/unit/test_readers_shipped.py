@@ -1,5 +1,7 @@
 """The shipped mappings: on rows of the shops' shapes, and on the real exports where they are at hand."""
 
+# ruff: noqa: E501, RUF001 - tables of inputs and messages are read best with one row a line; the odd separator is the shop's own
+
 import json
 import os
 from datetime import UTC, datetime

@@ -212,7 +212,7 @@ def test_a_bad_document_names_the_field(text: str, field: str | None, message: s
         ("column: brand, when: {is: maybe}, weight: 1", "when.is", "true or false"),
         ("column: brand, when: {equals: 3}, weight: 1", "when.equals[0]", "expected a text"),
         ("column: brand, when: {known: true}, weight: 1, requires: brand", "requires", "list of texts"),
-        ("column: brand, when: {known: true}, weight: 1, weigth: 1", "weigth", "is not known"),
+        ("column: brand, when: {known: true}, weight: 1, size: 1", "size", "is not known"),
     ],
 )
 def test_a_bad_term_names_the_field(term: str, field: str, message: str) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from registry_example import example_registry
 
 from countermark.engine.errors import SnapshotError
 from countermark.engine.snapshot import MANIFEST, POLICY, Snapshot
 from countermark.engine.starter import starter_policy, starter_weights
 from countermark.engine.text.vocabulary import Vocabulary
 from countermark.formats.snapshot_folder import load_snapshot, save_snapshot
+from registry_example import example_registry
 
 AS_OF = date(2026, 6, 1)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from registry_example import example_registry
 
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.registry.model import ContextPhrase
@@ -13,6 +12,7 @@ from countermark.engine.registry.parse import parse_registry
 from countermark.engine.starter import starter_bytes
 from countermark.engine.text.context import ContextSignal, lower_keeping_length
 from countermark.engine.text.slang import SlangSignal
+from registry_example import example_registry
 
 AS_OF = date(2026, 1, 1)
 STARTER = parse_registry({

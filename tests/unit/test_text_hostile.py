@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from registry_example import example_registry
 
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.mention import MAX_EVIDENCE, BrandMentions
 from countermark.engine.text.search import MAX_HITS
+from registry_example import example_registry
 
 INDEX = TextIndex(example_registry())
 SIGNAL = BrandMentions(example_registry(), date(2026, 1, 1), INDEX)
@@ -50,3 +50,12 @@ def test_neighbours_are_not_touched_by_a_hostile_text() -> None:
     ]
     brands = SIGNAL.evaluate(listings_to_batch(listings), {}).columns["brand"].to_pylist()
     assert brands == ["velora", None, "velora"]
+
+
+def test_nothing_is_found_across_two_texts() -> None:
+    listings = [
+        Listing(listing_id="1", seller_id="s", title="shoes Vel", description="ora 云"),
+        Listing(listing_id="2", seller_id="s", title="ora shoes Ve", description="雀"),
+        Listing(listing_id="3", seller_id="s", title="olra"),
+    ]
+    assert SIGNAL.evaluate(listings_to_batch(listings), {}).columns["brand"].to_pylist() == [None, None, None]

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from registry_example import example_registry
 
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.registry.model import Alias, Brand, Registry
@@ -12,6 +11,7 @@ from countermark.engine.text.index import TextIndex
 from countermark.engine.text.kinds import WEIGHTS
 from countermark.engine.text.mention import BrandMentions, Mention
 from countermark.engine.text.vocabulary import Vocabulary
+from registry_example import example_registry
 
 AS_OF = date(2026, 1, 1)
 WORDS = Vocabulary.of(
@@ -69,6 +69,8 @@ def mentions(title: str, **fields: Any) -> list[Mention]:
         ("Vel Ora shoes", "split_words"),
         ("Velxora", "inserted_letter"),
         ("Velura", "substituted_letter"),
+        ("Nymbusport", "substituted_letter"),
+        ("Neembusport", "respelled"),
         ("veIora", "lookalike_letters"),
         ("nirnbusport", "lookalike_letters"),
         ("nmbsprt", "vowels_removed"),

@@ -6,9 +6,8 @@ many. Where a title can be read in several ways, it speaks only if all of them a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,22 +18,22 @@ from countermark.engine.goods.attributes import PART_NUMBERS, UNITS
 from countermark.engine.goods.bands import Bands, Expected
 from countermark.engine.goods.lines import LineIndex, LineMention
 from countermark.engine.goods.pack import pack_size
-from countermark.engine.goods.plain import plain
+from countermark.engine.goods.plain import plain, word_set
 from countermark.engine.goods.state import OTHERS_GOODS, condition_of
 from countermark.engine.goods.units import read_units
 from countermark.engine.listing import Listing, minor_digits
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
 
+_NONE: Final[frozenset[Any]] = frozenset()
 TOLERANCE: Final = 0.10
 """How far below the lowest genuine price that was seen a price may be and still count as in the band."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """What the price of one listing is judged by."""
 
-    index: int
+    place: int
     brand: str
     market: str
     currency: str
@@ -42,13 +41,15 @@ class _Row:
     price: int
     text: str
     """The title in plain text."""
+    words: set[str]
+    """Its different words."""
 
 
 class PriceSignal:
     """Price against the genuine band."""
 
     name = "price"
-    cost_us = 1.0
+    cost_us = 3.0
     needs: Sequence[str] = (
         "title", "description", "attributes", "price_minor", "currency", "condition", "market", "brand", "context",
     )  # fmt: skip
@@ -77,17 +78,17 @@ class PriceSignal:
         units: list[int | None] = [None] * size
         evidence: list[tuple[int, Evidence]] = []
         for row, expected in self._expected(batch, known):
-            units[row.index] = expected.units
+            units[row.place] = expected.units
             most, least = row.price / expected.low, row.price / expected.low_at_most
             if (most < 1 - TOLERANCE) != (least < 1 - TOLERANCE):
                 continue
             found = most if most < 1 - TOLERANCE else least
-            ratio[row.index] = found
-            below[row.index] = found < 1 - TOLERANCE
+            ratio[row.place] = found
+            below[row.place] = found < 1 - TOLERANCE
             if found < 1 - TOLERANCE:
-                evidence.append((row.index, self._evidence("price_below_band", row, expected, found, 1 - found)))
+                evidence.append((row.place, self._evidence("price_below_band", row, expected, found, 1 - found)))
             elif most == least and row.price <= expected.high * (1 + TOLERANCE):
-                evidence.append((row.index, self._evidence("price_in_band", row, expected, found, 0.5)))
+                evidence.append((row.place, self._evidence("price_in_band", row, expected, found, 0.5)))
         columns = {
             "price_ratio": pa.array(ratio, mask=np.isnan(ratio)),
             "price_below_band": pa.array(below),
@@ -103,18 +104,18 @@ class PriceSignal:
         rows = self._rows(batch, known)
         if not rows:
             return
-        places = [row.index for row in rows]
+        places = [row.place for row in rows]
         attributes = batch.column("attributes")
         sizes, numbers = UNITS.find(attributes, places), PART_NUMBERS.find(attributes, places)
         descriptions = batch.column("description")
         for row in rows:
-            lines = self._lines_of(row.brand, row.text, numbers.get(row.index, ()))
-            names = frozenset().union(*(line.starts for line in lines))
-            brand_words = self._lines.brand_words.get(row.brand, frozenset())
-            units = read_units(row.text, names=names, brand_words=brand_words)
-            stated = sizes.get(row.index, ())
+            lines = self._lines_of(row, numbers.get(row.place, ()))
+            names = frozenset().union(*(line.starts for line in lines)) if lines else _NONE
+            brand_words = self._lines.brand_words.get(row.brand, _NONE)
+            units = read_units(row.text, names=names, brand_words=brand_words, found=row.words)
+            stated = sizes.get(row.place, ())
             if units is None or stated:
-                units = pack_size(units, stated, descriptions[row.index].as_py() if units is None else "")
+                units = pack_size(units, stated, descriptions[row.place].as_py() if units is None else "")
             if units is None:
                 continue
             key = (row.brand, row.market, row.currency, row.condition)
@@ -140,36 +141,43 @@ class PriceSignal:
             if not price or explained in OTHERS_GOODS or (owner, market, currency) not in self._bands.places:
                 continue
             text = plain(title)
-            condition = condition_of(text, listed, explained)
+            words = word_set(text)
+            condition = condition_of(text, words, listed, explained)
             if condition is not None and (owner, market, currency, condition) in self._bands:
-                rows.append(_Row(index, owner, market, currency, condition, price, text))
+                rows.append(_Row(index, owner, market, currency, condition, price, text, words))
         return rows
 
-    def _lines_of(self, brand: str, text: str, attributes: Sequence[tuple[str, str]]) -> list[LineMention]:
-        lines = self._lines.find(brand, text)
+    def _lines_of(self, row: _Row, attributes: Sequence[tuple[str, str]]) -> list[LineMention]:
+        lines = self._lines.find(row.brand, row.text)
         if lines:
             return lines
         for kind, value in attributes:
             if kind == "part_number":
-                found = self._lines.find(brand, plain(value))
+                found = self._lines.find(row.brand, plain(value))
                 if found:
                     return [LineMention(line.line_id, line.words, frozenset(), line.exact) for line in found]
         return []
 
     def _evidence(self, code: str, row: _Row, expected: Expected, ratio: float, weight: float) -> Evidence:
-        names = [self._line_names[line] for line in expected.lines] or [self._brand_names.get(row.brand, row.brand)]
-        compared = " + ".join(names)
-        if expected.units is not None and expected.units > len(names):
-            compared = f"{expected.units} × {compared}"
         return Evidence(
             code=code,
             field="price_minor",
             text=money(row.price, row.currency),
             brand=row.brand,
-            kind=compared,
+            kind=self._compared(row.brand, expected),
             value=round(ratio, 4),
             weight=round(weight, 4),
         )
+
+    def _compared(self, brand: str, expected: Expected) -> str:
+        """Return what the price was compared with, without words: `3 × HX 664`, `HX 664 + HX 664XL`, n = 5."""
+        names = [self._line_names[line] for line in expected.lines] or [self._brand_names.get(brand, brand)]
+        if expected.is_bundle:
+            compared = " + ".join(names)
+            is_whole = expected.units in {None, len(names)}
+            return compared if is_whole else f"{compared}, n = {expected.units}"
+        compared = " / ".join(names)
+        return compared if expected.units in {None, 1} else f"{expected.units} × {compared}"
 
 
 def money(minor: int, currency: str) -> str:

@@ -16,6 +16,7 @@ from countermark.engine.decision import (
     Evidence,
     Screened,
 )
+from countermark.engine.errors import InvalidInputError
 from countermark.engine.facts import ListingFacts
 from countermark.engine.identifier import IdentifierSignal
 from countermark.engine.listing import Listing, batch_to_listings, listing_hash, listings_to_batch
@@ -144,7 +145,11 @@ class Screener:
     """Screens listings under one snapshot. Building it takes about a second for 2,000 brands; it is then read-only."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Build every signal, the score and the policy of the snapshot."""
+        """Build every signal, the score and the policy of the snapshot.
+
+        Raises:
+            InvalidInputError: weights or rules name a signal that there is not, or an example of a rule fails.
+        """
         self.snapshot = snapshot
         registry, as_of = snapshot.registry, snapshot.as_of
         self._index = TextIndex(registry, snapshot.vocabulary)
@@ -159,6 +164,9 @@ class Screener:
             SellerSignal(registry, as_of),
         )
         self.model = AdditiveModel(snapshot.weights)
+        problems = self.model.problems(signal_names(), "weights.yaml")
+        if problems:
+            raise InvalidInputError(problems)
         self.policy: CompiledPolicy = compile_policy(snapshot.policy, signal_names(), as_of)
         self.brand_names = {brand.brand_id: brand.name for brand in registry.brands}
 

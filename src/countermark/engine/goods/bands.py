@@ -30,6 +30,8 @@ class Expected:
     """Line ids compared with; empty when the band of the whole brand is."""
     units: int | None
     """Number of articles, None when it has several readings."""
+    is_bundle: bool = False
+    """True when the lines are all in it; False when several lines are several readings."""
 
 
 class Bands:
@@ -72,7 +74,9 @@ class Bands:
             sizes = by_line.get(WHOLE_BRAND)
             if sizes is None or (lines and known):
                 return None
-            return _of_one([sizes], units, ())
+            return _of_one([sizes], units, ()) if units.exact is None else _of_exact(sizes, units.exact, ())
+        if len(known) == 1 and units.exact is not None:
+            return _of_exact(by_line[known[0].line_id], units.exact, (known[0].line_id,))
         sizes_of = [by_line[line.line_id] for line in known]
         ids = tuple(line.line_id for line in known)
         if len(known) > 1 and _is_bundle(known, units, text):
@@ -90,6 +94,12 @@ def _price(sizes: dict[int, tuple[int, int]], count: int) -> tuple[float, float]
     smallest = min(sizes)
     low, high = sizes[smallest]
     return low * count / smallest, high * count / smallest
+
+
+def _of_exact(sizes: dict[int, tuple[int, int]], count: int, lines: tuple[str, ...]) -> Expected | None:
+    """Return the range where there is one line and one pack size: what most listings are."""
+    price = _price(sizes, count)
+    return None if price is None else Expected(price[0], price[0], price[1], lines, count)
 
 
 def _of_one(
@@ -124,6 +134,7 @@ def _of_bundle(parts: Sequence[dict[int, tuple[int, int]]], units: Units, lines:
         high=sum(highs) + fewer * min(highs),
         lines=lines,
         units=max(units.low, count) if fewer == more else None,
+        is_bundle=True,
     )
 
 

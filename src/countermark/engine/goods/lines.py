@@ -75,24 +75,25 @@ class LineIndex:
             brand: _BrandLines(group, self.brand_words.get(brand, frozenset())) for brand, group in aliases.items()
         }
 
-    def find(self, brand_id: str, text: str, words: list[Word] | None = None) -> list[LineMention]:
+    def find(self, brand_id: str, text: str) -> list[LineMention]:
         """Return the lines of the brand that a plain text names, one mention a line, without the less specific ones.
 
         Args:
             brand_id: the brand whose lines are looked for.
             text: plain text.
-            words: the text's words, where the caller has them already.
         """
         lines = self._brands.get(brand_id)
         if lines is None:
             return []
-        places = _places(lines, text, words_of(text) if words is None else words)
+        places = _places(lines, text, words_of(text))
         found: dict[str, LineMention] = {}
         for first in places:
             for alias in lines.by_first.get(first, ()):
                 if all(word in places for word in alias.words):
                     _add(found, alias, places)
         mentions = list(found.values())
+        if len(mentions) < 2:
+            return mentions
         mentions = [one for one in mentions if not any(one.starts < other.starts for other in mentions)]
         return _confirmed(mentions)
 

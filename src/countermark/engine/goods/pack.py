@@ -9,6 +9,7 @@ from countermark.engine.goods.units import ONE, Units
 
 MAX_STATED: Final = 48
 """A larger number in an attribute is something else: a page yield was seen under "Unidades por embalagem"."""
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"\s*0*(\d{1,3})\s*(?:un\w*\.?|pcs?|件|个|pack)?\s*")
 _IN_WORDS: Final = re.compile(
     r"(?<![\d/.,])(\d{1,2})[ -]?(?:packs?|pk|pcs?|un|unidades?)\b|\bpack of (\d{1,2})\b|(\d{1,2})[件条双支瓶只个盒]装"
@@ -45,6 +46,8 @@ def _stated(attributes: Sequence[tuple[str, str]]) -> int | None:
     """Return the pack size that the attributes state, the surest first, None if they do not."""
     by_kind: dict[str, int] = {}
     for kind, value in attributes:
+        if not _DIGIT.search(value):
+            continue
         match = (_IN_WORDS.search if kind == "variant" else _NUMBER.fullmatch)(plain(value))
         number = int(next(group for group in match.groups() if group)) if match else 0
         if 1 <= number <= MAX_STATED:

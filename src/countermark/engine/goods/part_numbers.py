@@ -94,7 +94,7 @@ class PartNumbers:
 
 def _judge(brand: _OfBrand, match: re.Match[str], is_number_field: bool) -> Found | None:
     text = match[0]
-    number = "".join(char for char in text.lower() if char.isalnum())
+    number = text.lower() if text.isalnum() else "".join(char for char in text.lower() if char.isalnum())
     if number in brand.known:
         return Found(MATCHES, match.start(), match.end(), text, brand.known[number])
     if number in brand.invented:

@@ -30,6 +30,11 @@ def words_of(text: str) -> list[Word]:
     return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+def word_set(text: str) -> set[str]:
+    """Return the different words of a plain text."""
+    return set(_WORD.findall(text))
+
+
 def squeezed(text: str) -> str:
     """Return the plain text's letters and digits only: `3YM79-AB` and `3ym79 ab` become `3ym79ab`."""
     return "".join(_WORD.findall(plain(text)))

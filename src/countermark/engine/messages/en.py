@@ -196,6 +196,7 @@ LABELS: Final = {
         "bopomofo": "written in Zhuyin (bopomofo)",
         "respelled": "spelled as it sounds",
         "hyphenated": "hyphens inside the name",
+        "sound_alike": "a character of the same sound",
         "upside_down": "letters turned upside down",
         "combining_marks": "marks added to the letters",
         "styled_letters": "letters in an unusual style",

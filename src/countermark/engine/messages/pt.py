@@ -197,6 +197,7 @@ LABELS: Final = {
         "bopomofo": "escrito em zhuyin (bopomofo)",
         "respelled": "escrito como se pronuncia",
         "hyphenated": "hifens dentro do nome",
+        "sound_alike": "um caractere de mesmo som",
         "upside_down": "letras de cabeça para baixo",
         "combining_marks": "sinais acrescentados às letras",
         "styled_letters": "letras em estilo incomum",

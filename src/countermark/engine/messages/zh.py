@@ -160,6 +160,7 @@ LABELS: Final = {
         "bopomofo": "以注音符号书写",
         "respelled": "按读音改写",
         "hyphenated": "名称中夹有连字符",
+        "sound_alike": "用了同音字",
         "upside_down": "字母上下颠倒",
         "combining_marks": "字母上加有附加符号",
         "styled_letters": "使用花体字母",

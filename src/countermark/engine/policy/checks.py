@@ -103,4 +103,5 @@ def _said(part: Conjunct) -> str:
 
 
 def _shown(given: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value!r}" for name, value in given.items()) or "every signal unknown"
+    values = ((name, str(value).lower() if isinstance(value, bool) else repr(value)) for name, value in given.items())
+    return ", ".join(f"{name} = {value}" for name, value in values) or "every signal unknown"

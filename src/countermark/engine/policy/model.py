@@ -107,3 +107,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     rules: tuple[Rule, ...] = ()
     cases: tuple[Case, ...] = ()
+
+    def words_for(self, reason: str, language: str) -> str | None:
+        """Return what a rule of this policy says to the seller for a reason code, in a language or else in English.
+
+        None when no rule has words for it: the words of built-in codes are in `engine.messages`.
+        """
+        for rule in self.rules:
+            if rule.reason == reason and rule.words:
+                return rule.words.get(language) or rule.words.get("en")
+        return None

@@ -37,6 +37,7 @@ class ReadChar:
 
 OPENING: Final = "([{<★☆*~-_|【（［｛「《"
 CLOSING: Final = ")]}>★☆*~-_|】）］｝」》"
+_BREAK: Final = ord(chars.BREAK)
 MAX_FILLER: Final = 16
 """Most characters in brackets that are skipped inside a word."""
 
@@ -55,7 +56,7 @@ def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
             before = at > 0 and _is_plain_letter(values[at - 1])
             after = at + 1 < len(values) and _is_plain_letter(values[at + 1])
             letter = value - chars.SYMBOL if before or after else 0
-        if letter:
+        if letter and letter != _BREAK:
             read.append(ReadChar(at, chr(letter), int(tables.flags[code])))
     return read
 
@@ -97,7 +98,7 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         if text[at] in OPENING and _is_word(before):
             skip_to = _closes_inside_word(text, values, at)
         is_filler = _is_lone(before, value, after) and not _beside_lookalike(text, at)
-        if value == 0 or value >= chars.SYMBOL or is_filler:
+        if value in {0, _BREAK} or value >= chars.SYMBOL or is_filler:
             continue
         if _looks_latin(text, values, at):
             read.append(ReadChar(at, chars.HAN_LOOKALIKES[text[at]], chars.HOMOGLYPH))
@@ -113,7 +114,8 @@ def _closes_inside_word(text: str, values: list[int], at: int) -> int:
     for close in range(at + 1, min(at + 2 + MAX_FILLER, len(text) - 1)):
         if text[close] in CLOSING:
             return close + 1 if close > at + 2 and _is_word(values[close + 1]) else 0
-        if not (values[close] or (text[close].isspace() and text[at] not in "-_|*~<")):
+        is_tight = text[at] in "-_|*~<"
+        if not (_is_word(values[close]) or (not is_tight and (values[close] or text[close].isspace()))):
             return 0
     return 0
 
@@ -135,11 +137,11 @@ def _beside_lookalike(text: str, at: int) -> bool:
 def _is_lone(before: int, here: int, after: int) -> bool:
     """Tell whether one Latin letter or digit stands between Chinese characters."""
     is_han = before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED
-    return is_han and max(before, after) < chars.SYMBOL and 0 < here < 128
+    return is_han and max(before, after) < chars.SYMBOL and _BREAK < here < 128
 
 
 def _is_word(value: int) -> bool:
-    return 0 < value < chars.SYMBOL
+    return _BREAK < value < chars.SYMBOL
 
 
 def _is_plain_letter(value: int) -> bool:

@@ -20,6 +20,8 @@ SIZE: Final = 0x32000
 """Length of the tables. No character from here on is read as a letter (tags, selectors, private use, unassigned), so
 a look-up clips to the last entry, which is unassigned too."""
 
+BREAK: Final = "\x1f"
+"""Stands between texts that are searched together. It is read as itself, so that nothing is found across it."""
 FIRST_UNSPACED: Final = 0x2E80
 """Letters from here on belong to scripts without spaces (Han, kana, hangul)."""
 
@@ -110,13 +112,14 @@ def char_tables() -> CharTables:
     looks_like = _look_alikes()
     for code in range(SIZE):
         if unicodedata.category(chr(code)) in _NEVER_READ:
-            continue
+            continue  # stays 0: not read, of type OTHER
         read, char_kind, char_flags = _read(chr(code), looks_like)
         letter[code], kind[code], flags[code] = read, char_kind, char_flags
     kind[SIZE - 1] = IGNORED
     for char, stands_for in _LEET_SYMBOLS.items():
         letter[ord(char)] = ord(stands_for) + SYMBOL
         flags[ord(char)] = LEET
+    letter[ord(BREAK)] = ord(BREAK)
     for array in (letter, kind, flags):
         array.setflags(write=False)
     return CharTables(letter=letter, kind=kind, flags=flags)
@@ -192,6 +195,8 @@ def _read_letter(char: str, category: str, looks_like: dict[str, str]) -> tuple[
         simplified = _VARIANTS.get(char, char)
         folded = unicodedata.normalize("NFKC", simplified)
         return ord(folded[0]), HAN, DIACRITIC if simplified != char else 0
+    if char in "İı":
+        return ord("i"), LETTER, case  # Turkish keyboards write every i so
     if 0x80 <= ord(char) < 0x250 and char in looks_like:
         # Latin letters with strokes are ordinary letters of some languages (Polish, Danish, Turkish).
         return ord(looks_like[char]), LETTER, DIACRITIC | case

@@ -80,8 +80,10 @@ def gaps_of(text: str, span: Sequence[ReadChar], own: set[int]) -> list[str]:
     for index in range(1, len(span)):
         between = text[span[index - 1].at + 1 : span[index].at]
         is_own = index in own and len(between.strip()) <= 1
-        gaps.append("" if is_own or between in APOSTROPHES else between)
-    return gaps
+        gaps.append("" if is_own else between)
+    visible = [gap for gap in gaps if gap]
+    # One apostrophe is spelling (Levi's); several gaps are not.
+    return ["" if gap in APOSTROPHES else gap for gap in gaps] if len(visible) == 1 else gaps
 
 
 def kinds_of_gaps(gaps: Sequence[str]) -> set[str]:

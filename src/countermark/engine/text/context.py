@@ -18,9 +18,9 @@ from countermark.engine.decision import Evidence
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import ContextPhrase, Registry
 from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text.chars import BREAK
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.mention import BrandMentions, Mention, Mentions
-from countermark.engine.text.stream import BREAK
 
 EXPLAINS: Final = ("empty", "negated", "publication", "accessory", "compatible", "comparison")
 """Kinds that say: the goods are not the brand's own. Used and refurbished goods claim to be."""

@@ -13,12 +13,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from countermark.engine.text.chars import BREAK
 from countermark.engine.text.names import Name, words_of
+from countermark.engine.text.sound import sound_key
 from countermark.engine.text.stream import TextStream
 from countermark.engine.text.vocabulary import Vocabulary
 
 MIN_WORD: Final = 4
 MAX_WORD: Final = 20
+MIN_SOUND: Final = 5
+"""Shortest word of a name that is recognised by its sound."""
 _TABLE_BITS: Final = 22
 _BASE: Final = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse modulo 2^64."""
@@ -51,29 +55,38 @@ class EditIndex:
     def __init__(self, names: list[Name], vocabulary: Vocabulary) -> None:
         """Index the words of at least `MIN_WORD` letters of all names in the Latin alphabet."""
         self._vocabulary = vocabulary
-        self._remembered: dict[str, list[Candidate]] = {}
+        self._remembered: dict[int, list[Candidate]] = {}
+        """Hash of a word -> its candidates."""
         self._near: dict[str, list[tuple[int, int]]] = {}
         self.words: list[tuple[str, ...]] = [_words(name) for name in names]
         self._exact = {word for words in self.words for word in words}
+        self._sounds: dict[str, list[tuple[int, int]]] = {}
         for index, words in enumerate(self.words):
             for position, word in enumerate(words):
                 if MIN_WORD <= len(word) <= MAX_WORD:
                     for key in {word, *deletions(word)}:
                         self._near.setdefault(key, []).append((index, position))
+                    if len(word) >= MIN_SOUND and word.isalpha():
+                        self._sounds.setdefault(sound_key(word), []).append((index, position))
         self._table = np.zeros(1 << _TABLE_BITS, dtype=bool)
         self._table[_slot(_hashes(list(self._near)))] = True
 
     def candidates(self, word: str) -> list[Candidate]:
-        """Return the names' words of which this word is one telling edit; none for ordinary words and numbers."""
-        if word in self._exact or any(char.isdigit() for char in word) or word in self._vocabulary:
-            return []
+        """Return the names' words of which this word is one telling edit, or which it respells.
+
+        None for words of names themselves, ordinary words and anything with a digit.
+        """
+        sounding = self._sounds.get(sound_key(word), ()) if len(word) >= MIN_SOUND else ()
         pairs = {pair for key in (word, *deletions(word)) for pair in self._near.get(key, ())}
-        found = []
-        for index, position in sorted(pairs):
-            kind = edit_kind(word, self.words[index][position])
-            if kind and self._is_telling(word, index, position, kind):
-                found.append((index, position, kind))
-        return found
+        if not (pairs or sounding) or not word.isalpha() or word in self._exact or word in self._vocabulary:
+            return []
+        kinds = {pair: edit_kind(word, self.words[pair[0]][pair[1]]) for pair in pairs}
+        kinds |= {pair: kinds.get(pair) or "respelled" for pair in sounding}
+        return [
+            (index, position, kind)
+            for (index, position), kind in sorted(kinds.items())
+            if kind and self._is_telling(word, index, position, kind)
+        ]
 
     def _is_telling(self, word: str, index: int, position: int, kind: str) -> bool:
         """Tell whether one edit is more likely a disguise than another word; plurals are neither."""
@@ -96,29 +109,35 @@ class EditIndex:
         fits = (size >= MIN_WORD - 1) & (size <= MAX_WORD + 1)
         starts, ends = starts[fits], ends[fits]
         near, value = self._is_near(letters, starts, ends)
-        starts, ends = starts[near], ends[near]
-        # The same words come again and again: each is compared once.
-        _, first_at, owner = np.unique(value[near], return_index=True, return_inverse=True)
-        words = [
-            letters[first:last].astype(np.uint8).tobytes().decode("ascii")
-            for first, last in zip(starts[first_at].tolist(), ends[first_at].tolist(), strict=True)
+        # The same words come again and again: each is compared once, and remembered.
+        _, first_at, owner = np.unique(value, return_index=True, return_inverse=True)
+        found = [
+            self._remembered_candidates(letters[first:last], key, is_near=is_near)
+            for first, last, key, is_near in zip(
+                starts[first_at].tolist(),
+                ends[first_at].tolist(),
+                value[first_at].tolist(),
+                near[first_at].tolist(),
+                strict=True,
+            )
         ]
-        found = [self._remembered_candidates(word) for word in words]
         has_any = np.array([bool(candidates) for candidates in found], dtype=bool)
         spans = []
-        for at in np.flatnonzero(has_any[owner]).tolist() if words else ():
-            first, last, which = int(starts[at]), int(ends[at]), int(owner[at])
-            span = WordSpan(int(read_at[first]), int(read_at[last - 1]) + 1, first, words[which], found[which])
-            spans.append(span)
+        for at in np.flatnonzero(has_any[owner]).tolist() if found else ():
+            first, last = int(starts[at]), int(ends[at])
+            word = _text(letters[first:last])
+            start, end = int(read_at[first]), int(read_at[last - 1]) + 1
+            spans.append(WordSpan(start, end, first, word, found[int(owner[at])]))
         return spans
 
-    def _remembered_candidates(self, word: str) -> list[Candidate]:
-        known = self._remembered.get(word)
+    def _remembered_candidates(self, letters: Any, key: int, *, is_near: bool) -> list[Candidate]:
+        known = self._remembered.get(key)
         if known is None:
-            known = self.candidates(word)
+            word = _text(letters)
+            known = self.candidates(word) if is_near or sound_key(word) in self._sounds else []
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[word] = known
+            self._remembered[key] = known
         return known
 
     def _is_near(self, letters: Any, starts: Any, ends: Any) -> tuple[Any, Any]:
@@ -137,6 +156,11 @@ class EditIndex:
         tail = (prefix[ends[owner]] - prefix[removed + 1]) * inverse[1]
         near[owner[self._table[_slot((head + tail) * inverse[starts[owner]])]]] = True
         return near, value
+
+
+def _text(letters: Any) -> str:
+    """Return letters below 128 as text."""
+    return str(letters.astype(np.uint8).tobytes().decode("ascii"))
 
 
 def deletions(word: str) -> list[str]:
@@ -173,11 +197,13 @@ def is_telling(word: str, target: str, kind: str) -> bool:
     at = next((i for i, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target)))
     is_inner = 0 < at < len(target) - 1
     if kind == "transposed_letters":
-        return len(target) >= 4
+        return len(target) >= 5
     if kind == "dropped_letter":
         return is_inner and len(target) >= 6
     if kind == "inserted_letter":
         return is_inner and len(target) >= 5
+    if kind == "respelled":
+        return len(target) >= MIN_SOUND
     return is_inner and len(target) >= 5 and frozenset((word[at], target[at])) in _ALIKE
 
 
@@ -198,7 +224,7 @@ def _word_bounds(letters: Any, read_at: Any) -> tuple[Any, Any]:
     if not letters.size:
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty
-    is_ascii = letters < 128
+    is_ascii = (letters < 128) & (letters != ord(BREAK))
     joined = (read_at[1:] == read_at[:-1] + 1) & is_ascii[1:] & is_ascii[:-1]
     starts = np.flatnonzero(np.append(True, ~joined))
     ends = np.append(starts[1:], letters.size)

@@ -5,6 +5,7 @@ that happen to look alike. `examine` looks at the characters that were typed and
 spans: plain writings are recognised before, in bulk.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Final
 
 from countermark.engine.text import chars, names
 from countermark.engine.text.canonical import MAX_FILLER, ReadChar, Reading, read_chars
-from countermark.engine.text.compare import gaps_of, kinds_of_gaps, kinds_of_letters, own_gaps, pieces_of
+from countermark.engine.text.compare import APOSTROPHES, gaps_of, kinds_of_gaps, kinds_of_letters, own_gaps, pieces_of
 from countermark.engine.text.edges import is_edge, is_end, kind_of, word_around
 from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.vocabulary import Vocabulary
@@ -30,7 +31,7 @@ _LETTERS_CHANGED: Final = frozenset({"repeated_letters", "dropped_letter", "look
 _SHORTEST: Final = {
     "added_accent": 3,
     "leet": 3,
-    "glued": 6,
+    "glued": 5,
     "dropped_letter": 5,
     "swapped_words": 6,
     "reversed": 6,
@@ -47,6 +48,8 @@ _UNITS: Final = frozenset(
     "ml cl l g kg mg cm mm m km k gb mb tb kb w kw v a ah mah wh hz mhz ghz s xs xl xxl x pcs pc pz in ft oz lb lbs st "
     "nd rd th p d mp dpi rpm bit in1 un und pk pack ct size".split()
 )
+_LONG_NUMBER: Final = re.compile(r"^[a-z]+\d{3,}$|^\d{3,}[a-z]{1,2}$|^\d{3,}[a-z]\d")
+"""Letters read that look like a part number: ba151, 300v, 300v1a."""
 _ORDINARY_SINGLES: Final = frozenset("aeioyà&")
 """Single letters that are words of their own in English, Portuguese, Spanish, French or Italian."""
 
@@ -94,9 +97,14 @@ class Candidate:
         return gaps_of(self.text[self.start : self.end], self.span, own)
 
     @cached_property
+    def gaps_as_typed(self) -> list[str]:
+        """What stands between the letters, the name's own separators included."""
+        return gaps_of(self.text[self.start : self.end], self.span, set())
+
+    @property
     def is_spelled(self) -> bool:
         """The name is spelled out: something stands between all of its letters."""
-        return len(self.span) > 2 and all(gaps_of(self.text[self.start : self.end], self.span, set()))
+        return len(self.span) > 2 and all(self.gaps_as_typed)
 
     @cached_property
     def word(self) -> str:
@@ -127,6 +135,8 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
     edges = _kinds_of_edges(candidate, vocabulary)
     if kinds is None or edges is None or _is_piece_of_longer(candidate):
         return None
+    if edges and kinds - {"full_width"}:
+        return None  # glued and disguised as well is a chance find
     kinds |= edges
     return Writing(strongest_first(kinds)) if _is_plausible(candidate, kinds, vocabulary) else None
 
@@ -208,7 +218,11 @@ def _kinds_of_edges(candidate: Candidate, vocabulary: Vocabulary) -> set[str] | 
     rests = [text[first:start], text[end:last]]
     if plain_word(candidate.word) in vocabulary or any(candidate.gaps):
         return None
-    return {"glued"} if all(not rest or _is_separate(rest, vocabulary) for rest in rests) else None
+    if all(not rest or _is_separate(rest, vocabulary) for rest in rests):
+        return {"glued"}
+    # In front of a word that no dictionary has (sonybcvw1), a long name is still itself.
+    is_long = len(candidate.name.letters) >= 7 and is_edge(text, start) and len(rests[1]) >= 3
+    return {"glued"} if is_long else None
 
 
 def _is_separate(rest: str, vocabulary: Vocabulary) -> bool:
@@ -242,12 +256,14 @@ def _is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary)
         return size >= 2
     if "homoglyph" in kinds:
         return size >= 4 or (_is_mixed(candidate.word) and candidate.reading is Reading.USUAL)
-    if "leet" in kinds and not _is_plausible_leet(candidate):
+    if "leet" in kinds and not _is_plausible_leet(candidate, kinds):
         return False
     if kinds & _APART:
         return _is_plausible_split(candidate, kinds, vocabulary)
     if "repeated_letters" in kinds and _is_drawn_out(candidate.letters):
         return size >= (4 if "lookalike_letters" in kinds else 3)
+    if kinds == {names.PINYIN} and len(candidate.pattern.breaks) >= 2 and any(candidate.gaps_as_typed):
+        return True  # three syllables apart are no chance
     if "leet" not in kinds and is_ordinary(candidate.word, vocabulary):
         return False
     # A name of one ordinary word (Champion) is more likely misspelt as a word than disguised as a name.
@@ -269,7 +285,7 @@ def _is_mixed(word: str) -> bool:
     return any(char.isascii() for char in letters) and not all(char.isascii() for char in letters)
 
 
-def _is_plausible_leet(candidate: Candidate) -> bool:
+def _is_plausible_leet(candidate: Candidate, kinds: set[str]) -> bool:
     """Digits in place of letters: some letters left, in a word of its own that is no unit or part number."""
     letters, gaps, size = candidate.letters, candidate.gaps, len(candidate.pattern.letters)
     if any(gaps) and not (candidate.is_spelled and size >= 5):
@@ -282,6 +298,8 @@ def _is_plausible_leet(candidate: Candidate) -> bool:
     around = sum(1 for char in candidate.word if kind_of(char) in {chars.LETTER, chars.DIGIT})
     has_plural = around == len(letters) + 1 and candidate.word[-1] in "sS"
     if not any(gaps) and around > len(letters) and not has_plural:
+        return False
+    if "dropped_letter" in kinds or _LONG_NUMBER.search(letters):
         return False
     rest = candidate.word.lower().lstrip("0123456789")
     leading = len(candidate.word) - len(rest)
@@ -316,7 +334,12 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
             kinds -= _APART
             kinds.add(habit)
             return True
-    return any(_is_odd_piece(piece, vocabulary) for piece in pieces)
+    if len(pieces[0]) == 1 and candidate.text[max(candidate.start - 1, 0)] in APOSTROPHES:
+        return False  # "Men's Watch" does not name Swatch.
+    singles = [piece for piece in pieces if len(piece) == 1]
+    if len(pieces) > 2 and 0 < len(singles) < 3:
+        pieces = [piece for piece in pieces if len(piece) > 1]
+    return len(pieces) > 1 and any(_is_odd_piece(piece, vocabulary) for piece in pieces)
 
 
 def _habit_of(candidate: Candidate, gap: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import names as forms
-from countermark.engine.text.edits import EditIndex, WordSpan
 from countermark.engine.text.canonical import Reading
+from countermark.engine.text.edits import EditIndex, WordSpan
 from countermark.engine.text.examine import Candidate, Writing, examine, may_be_glued, plain_word
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex

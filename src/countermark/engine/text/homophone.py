@@ -20,7 +20,8 @@ from countermark.engine.text.stream import TextStream
 MIN_PINYIN: Final = 4
 """Shortest pinyin of a name that is searched, in letters."""
 MIN_CHARACTERS: Final = 3
-"""Fewest characters of a name that is recognised by sound alone: of two characters, too many words sound alike."""
+"""Fewest characters of a name that is recognised by sound anywhere; a shorter one only at the beginning of a text or
+after a separator, where sellers put the brand: too many words sound alike."""
 _FIRST: Final = 0x3400
 _LAST: Final = 0x9FFF
 _OTHER: Final = 1
@@ -37,7 +38,7 @@ class SoundSpan:
     """Position in `Texts.codes`."""
     end: int
     kind: str
-    """homophone or mixed_script."""
+    """homophone (sound_alike for names of two characters) or mixed_script."""
 
 
 class HomophoneFinder:
@@ -114,9 +115,13 @@ def sound_kind(text: str, start: int, end: int, name: str) -> str | None:
             or (span[-1].isascii() and text[end : end + 1].isascii() and text[end : end + 1].isalnum())
         )
         return "mixed_script" if stands_free and same >= 1 else None
-    if len(name) < MIN_CHARACTERS or same == 0:
+    if same == 0:
         return None
-    return "homophone" if _is_no_word(text, start, end, name) else None
+    if len(name) < MIN_CHARACTERS and start > 0 and is_chinese(text[start - 1]):
+        return None
+    if not _is_no_word(text, start, end, name):
+        return None
+    return "homophone" if len(name) >= MIN_CHARACTERS else "sound_alike"
 
 
 def _is_no_word(text: str, start: int, end: int, name: str) -> bool:

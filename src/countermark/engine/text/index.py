@@ -11,8 +11,8 @@ import numpy as np
 
 from countermark.engine.registry.model import Registry, SlangTerm
 from countermark.engine.text import canonical
-from countermark.engine.text.other_reading import other_reading
 from countermark.engine.text.names import PLAIN, Name, Pattern, name_of, names_of, patterns_of
+from countermark.engine.text.other_reading import other_reading
 from countermark.engine.text.search import Hits, TextSearch
 from countermark.engine.text.stream import TextStream
 from countermark.engine.text.vocabulary import Vocabulary

@@ -30,6 +30,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "swapped_words": 0.3,
     "glued": 0.25,
     "split_words": 0.25,
+    "sound_alike": 0.25,
     "pinyin": 0.25,
     "hyphenated": 0.2,
     "full_width": 0.2,

@@ -12,9 +12,9 @@ from countermark.engine.decision import Evidence
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Brand, Registry
 from countermark.engine.signal import Example, Output, SignalResult
-from countermark.engine.text.kinds import MIN_DISGUISE, WEIGHTS
 from countermark.engine.text.finder import NameFinder, Spans
 from countermark.engine.text.index import Analysis, TextIndex
+from countermark.engine.text.kinds import MIN_DISGUISE, WEIGHTS
 from countermark.engine.text.stream import FIELDS, TextStream
 from countermark.engine.text.words import has_word
 

@@ -30,7 +30,7 @@ MIN_UPSIDE_DOWN: Final = 3
 MIN_INITIALS: Final = 4
 MIN_PINYIN: Final = 5
 MIN_LOOKALIKE: Final = 5
-MIN_VOWELLESS: Final = 6
+MIN_VOWELLESS: Final = 5
 MIN_CONSONANTS: Final = 4
 _DIGRAPHS: Final = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("h", "li"), ("k", "lc"))
 _TURNED: Final = str.maketrans("nubqdpmw", "unqbpdwm")
@@ -169,16 +169,21 @@ def words_of(name: Name) -> tuple[str, ...]:
 def _chinese_forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     if not all(is_chinese(char) for char in name.letters):
         return
-    syllables = pinyin_of(name.letters)
+    readings = dict.fromkeys((tuple(pinyin_of(name.letters)), tuple(lazy_pinyin(name.letters))))
+    for syllables in readings:
+        yield from _pinyin_forms(list(syllables))
+    if len(name.letters) >= 2:
+        bopomofo = "".join(lazy_pinyin(name.letters, style=Style.BOPOMOFO))
+        yield BOPOMOFO, "".join(char for char in bopomofo if is_bopomofo(char)), ()
+
+
+def _pinyin_forms(syllables: list[str]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     pinyin = "".join(syllables)
     if pinyin.isascii() and pinyin.isalpha():
         if len(pinyin) >= MIN_PINYIN:
             yield PINYIN, pinyin, tuple(accumulate(len(syllable) for syllable in syllables[:-1]))
         if len(syllables) >= MIN_INITIALS:
             yield INITIALS, "".join(syllable[0] for syllable in syllables), ()
-    if len(name.letters) >= 2:
-        bopomofo = "".join(lazy_pinyin(list(name.letters), style=Style.BOPOMOFO))
-        yield BOPOMOFO, "".join(char for char in bopomofo if is_bopomofo(char)), ()
 
 
 def is_bopomofo(char: str) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from countermark.engine.text import canonical, chars
-from countermark.engine.text.stream import BREAK, Texts, TextStream
+from countermark.engine.text.chars import BREAK
+from countermark.engine.text.stream import Texts, TextStream
 
 
 def other_reading(texts: Texts) -> tuple[TextStream, Any] | None:
@@ -26,6 +27,7 @@ def other_reading(texts: Texts) -> tuple[TextStream, Any] | None:
     starts = np.cumsum([0] + [len(title) + 1 for title in kept])
     codes = np.frombuffer("".join(title + BREAK for title in kept).encode("utf-32-le"), dtype="<u4")
     letter = np.zeros(codes.size, dtype=np.uint32)
+    letter[starts[1:] - 1] = ord(BREAK)
     for title, start in zip(kept, starts.tolist(), strict=False):
         for char in canonical.read_chars(title, canonical.Reading.OTHER):
             letter[start + char.at] = ord(char.letter)

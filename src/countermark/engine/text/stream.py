@@ -15,11 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from countermark.engine.text import chars
+from countermark.engine.text.chars import BREAK
 
 FIELDS: Final = ("title", "brand", "description", "attributes")
 """Fields that are searched, in the order in which they are laid out."""
-BREAK: Final = "\x1f"
-"""Stands between texts, so that nothing is found across them. In a listing's own text it is replaced by a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Texts:
 
     rows: int
     codes: Any
-    """uint32 (m,): every code point of every text, each text followed by one `BREAK`."""
+    """uint32 (m,): every code point of every text, each text followed by one `BREAK`. In a listing's own text a break is
+    replaced by a space."""
     starts: Any
     """int64 (fields x rows + 1,): where each text starts in `codes`; text k is row k % rows of field k // rows."""
 
