@@ -2,21 +2,22 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registry_example import example_registry
 
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.text.finder import NameFinder
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.reference import NameSpan, find_names
 from countermark.engine.text.vocabulary import Vocabulary
+from registry_example import example_registry
 
 INDEX = TextIndex(example_registry(), Vocabulary.of(["orchard", "sport", "coal", "hands", "leather"]))
 FINDER = NameFinder(INDEX)
 
 PIECES = [
-    *"Vv e3l1ioO0rаaA- .\u200b*.kKсC&HXh x@s'S!",
-    "velora", "Velora", "VELORA", "kestrel", "cole", "云", "雀", "薇洛拉", "nimbus", "Port", "yunque", "Sport", "ｖ", "é",
-    "\u0301", "𝐯", "arolev", "ɐɹolǝʌ", " ", " ", "leather", "KC", "weiluola", "🅥", "nirnbusport", "洛", "罗", "啦", "wei", "luo", "la", "que", "却", "几", "卂", "口", "[", "]", "|", "new",
+    *"Vv e3l1ioO0rаaA- .\u200b*.kKсC&HXh x@s'S!", "velora", "Velora", "VELORA", "kestrel", "cole", "云",
+    "雀", "薇洛拉", "nimbus", "Port", "yunque", "Sport", "ｖ", "é", "\u0301", "𝐯", "arolev", "ɐɹolǝʌ", " ",
+    " ", "leather", "KC", "weiluola", "🅥", "nirnbusport", "洛", "罗", "啦", "wei", "luo", "la", "que", "却",
+    "几", "卂", "口", "[", "]", "|", "new",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("".join) | st.text(max_size=30)
 

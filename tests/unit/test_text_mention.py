@@ -29,7 +29,7 @@ REGISTRY = Registry(
         Brand(brand_id="lancome", name="Lancóme"),
         Brand(brand_id="network", name="Network"),
     ),
-    aliases=example_registry().aliases + (Alias(brand_id="dahe", alias="Dahe Home"),),
+    aliases=(*example_registry().aliases, Alias(brand_id="dahe", alias="Dahe Home")),
 )
 SIGNAL = BrandMentions(REGISTRY, AS_OF, TextIndex(REGISTRY, WORDS))
 

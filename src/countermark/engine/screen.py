@@ -1,4 +1,4 @@
-"""The Screener: the one path from a batch of listings to decisions, used by the gate, by scans and by the web product."""
+"""The Screener: the one path from a batch of listings to decisions, for the gate, for scans and the web product."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -196,7 +196,7 @@ class Screener:
         return self.screen_listings([listing])[0]
 
     def known(self, batch: Any) -> dict[str, Any]:
-        """Return what all signals find in a batch of at most `SLICE_ROWS`, with the texts' analysis and the mentions."""
+        """Return what all signals find in a batch of at most `SLICE_ROWS`, with texts' analysis and mentions."""
         return self._run(batch)[0]
 
     def _measure(self, batch: Any) -> _Slice:

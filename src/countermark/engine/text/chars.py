@@ -33,7 +33,7 @@ DIGIT: Final = 2
 HAN: Final = 3
 """Han, kana, hangul: scripts without spaces between words."""
 IGNORED: Final = 4
-"""Zero-width characters, bidi controls, variation selectors, combining marks: what a reader does not see as a letter."""
+"""Zero-width characters, bidi controls, variation selectors, combining marks: what nobody reads as a letter."""
 
 # Flags: how a character differs from the plain letter it is read as
 STYLED: Final = 1
@@ -57,9 +57,8 @@ _LEET_SYMBOLS: Final = dict(zip("@$€£¢¥§∂!|+¡", "aselcysdiiti", strict=
 HAN_LOOKALIKES: Final = {
     pair[0]: pair[1]
     for pair in (
-        "卂a 丹a 乃b 匚c 亡c 刀d 乇e 巨e 彐e 千f 下f 厶g 卄h 廾h 工i 丨i 丁j 亅j フj 长k 乚l 乛l ㄥl レl 爪m 冂n 几n 口o 囗o ㄖo 回o "
-        "卩p 尸p 户p 尺r 丂s 弓s ち"
-        "s 丅t 七t ㄒt 丄t 凵u ㄩu 山w 乂x メx 义x リv 丫y ㄚy 了z 乙z"
+        "卂a 丹a 乃b 匚c 亡c 刀d 乇e 巨e 彐e 千f 下f 厶g 卄h 廾h 工i 丨i 丁j 亅j フj 长k 乚l 乛l ㄥl "
+        "レl 爪m 冂n 几n 口o 囗o ㄖo 回o 卩p 尸p 户p 尺r 丂s 弓s ちs 丅t 七t ㄒt 丄t 凵u ㄩu 山w 乂x メx 义x リv 丫y ㄚy 了z 乙z"
     ).split()
 }
 """Chinese, kana and bopomofo characters that sellers put for the Latin letter they look like."""

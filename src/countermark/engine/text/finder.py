@@ -1,4 +1,4 @@
-"""Finds the names of brands in the texts of a batch: the search, the edits, and the examination of what they propose."""
+"""Finds the names of brands in the texts of a batch: searches, edits and sounds propose, examination decides."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -6,9 +6,10 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import names as forms
+from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.edits import EditIndex, WordSpan
-from countermark.engine.text.examine import Candidate, Writing, examine, may_be_glued, plain_word
+from countermark.engine.text.examine import Writing, examine, may_be_glued
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.search import Hits
@@ -79,7 +80,7 @@ class NameFinder:
         if other is None:
             return []
         read, hits, rows = other
-        doubtful = hits.where((hits.is_free | self._may_be_glued[hits.pattern]))
+        doubtful = hits.where(hits.is_free | self._may_be_glued[hits.pattern])
         found = []
         for name, text, start, end, kinds in self._examined(doubtful, read, Reading.OTHER):
             row = int(rows[text])

@@ -32,7 +32,7 @@ _BY_SCRIPT: Final = {
     "Thai": "th", "Devanagari": "hi",
 }  # fmt: skip
 _FUNCTION_WORDS: Final = {
-    "en": "the and for with of in on by your from men women mens womens men's women's size new black white red blue set",
+    "en": "the and for with of in on by your from men women mens womens men's women's size new black white red set",
     "pt": "de para com do da e em dos das no na um uma preto branco kit frete novo original unidades não você cor",
     "es": "de para con del la el y en los las un una negro blanco envío nuevo unidades color mujer hombre",
     "fr": "de pour avec du la le et en les des un une noir blanc neuf femme homme au aux",

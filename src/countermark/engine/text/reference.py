@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from countermark.engine.text import canonical, chars
 from countermark.engine.text import names as forms
+from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.compare import runs_of
 from countermark.engine.text.edges import is_edge, is_end
 from countermark.engine.text.edits import EditIndex, WordSpan
-from countermark.engine.text.examine import Candidate, examine, may_be_glued, plain_word
+from countermark.engine.text.examine import examine, may_be_glued
 from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
 from countermark.engine.text.index import TextIndex
 

@@ -14,7 +14,8 @@ from countermark.engine.decision import Evidence
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry, SlangTerm
 from countermark.engine.signal import Example, Output, SignalResult
-from countermark.engine.text.examine import Candidate, examine
+from countermark.engine.text.candidate import Candidate
+from countermark.engine.text.examine import examine
 from countermark.engine.text.index import Analysis, TextIndex, is_searchable
 from countermark.engine.text.stream import FIELDS
 from countermark.engine.text.words import has_word
@@ -68,7 +69,7 @@ class SlangSignal:
             found.setdefault(row, []).append(item)
         for row, item in self._as_typed(batch):
             found.setdefault(row, []).append(item)
-        brands = known["brand"] if "brand" in known else None
+        brands = known.get("brand")
         for row in list(found):
             has_brand = brands is None or brands[row].is_valid
             kept = [item for item in found[row] if self._counts(item, batch, row, has_brand=has_brand)]

@@ -27,8 +27,8 @@ class Texts:
 
     rows: int
     codes: Any
-    """uint32 (m,): every code point of every text, each text followed by one `BREAK`. In a listing's own text a break is
-    replaced by a space."""
+    """uint32 (m,): every code point of every text, each followed by one `BREAK`. A break in a listing's own text
+    is replaced by a space."""
     starts: Any
     """int64 (fields x rows + 1,): where each text starts in `codes`; text k is row k % rows of field k // rows."""
 
