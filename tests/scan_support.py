@@ -4,16 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from countermark.engine.snapshot import Snapshot
 from countermark.engine.starter import starter_policy, starter_weights
 from countermark.formats.listings import load_mapping
 from countermark.formats.snapshot_folder import save_snapshot
+from countermark.scan.pool import Done
 from countermark.scan.request import Progress, ScanRequest
 from registry_example import example_registry
 
@@ -67,6 +68,26 @@ def request(folder: Path, files: list[Path], **changes: Any) -> ScanRequest:
         "processes": 1,
     }
     return ScanRequest(**given | changes)
+
+
+class InlinePool:
+    """Stands for `scan.pool.Pool` and does the tasks in this process: quick, for tests that are not about processes."""
+
+    def __init__(self, *, start: Callable[[Any], Callable[[int], bytes]], setup: Any, processes: int) -> None:
+        del processes
+        self._work = start(setup)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End no worker."""
+
+    def run(self, tasks: Iterable[int], name: Callable[[int], str]) -> Iterator[Done]:
+        """Do the tasks one after the other."""
+        del name
+        for number in tasks:
+            yield Done(number, self._work(number))
 
 
 def silent(progress: Progress) -> None:

@@ -126,7 +126,7 @@ def conditions(depth: int) -> st.SearchStrategy[str]:
 def with_polars(expression: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     columns = {name: pa.array([row[name] for row in rows], type=arrow) for name, arrow in NAMES.items()}
     frame = rule_frame(columns, KINDS)
-    return run_conditions(frame, {"holds": vectorise(parse_expression(expression))})["holds"].to_list()
+    return run_conditions(frame, {"holds": vectorise(parse_expression(expression), "holds")})["holds"].to_list()
 
 
 def with_reference(expression: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:

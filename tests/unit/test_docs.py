@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import click
 import pytest
 import typer.main
 
@@ -23,13 +22,14 @@ from countermark.engine.screen import Screener, signal_names
 from countermark.engine.snapshot import Snapshot
 from countermark.engine.starter import starter_policy, starter_weights
 from countermark.formats.listings.conversions import CONVERSIONS
+from countermark.gate.openapi import openapi_document
 from countermark.gate.refusal import CODES
 from registry_example import example_registry
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = {path.name: path.read_text(encoding="utf-8") for path in sorted((DOCS / "reference").glob("*.md"))}
-PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+PAGES = sorted({*DOCS.rglob("*.md"), *ROOT.glob("*.md")} - {DOCS / "adr" / "template.md"})
 
 
 def code_spans(text: str) -> set[str]:
@@ -46,14 +46,14 @@ DOCUMENTED = set().union(*(code_spans(text) for text in REFERENCE.values()))
 HEADINGS = set().union(*(headings(text) for text in REFERENCE.values()))
 
 
-def commands() -> Iterator[tuple[str, click.Command]]:
+def commands() -> Iterator[tuple[str, Any]]:
     """Yield every command that does something, with the words that call it."""
     for name in cli.COMMANDS:
         yield from _below(name, cli._load(name))  # noqa: SLF001 - the command line loads its commands by name
 
 
-def _below(words: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
+def _below(words: str, command: Any) -> Iterator[tuple[str, Any]]:
+    if hasattr(command, "commands"):
         for name, inner in command.commands.items():
             yield from _below(f"{words} {name}", inner)
     else:
@@ -78,7 +78,7 @@ def test_every_option_is_documented_with_its_command(words: str) -> None:
     options = {
         option
         for parameter in COMMANDS[words].params
-        if isinstance(parameter, click.Option)
+        if parameter.param_type_name == "option"
         for option in (*parameter.opts, *parameter.secondary_opts)
         if option.startswith("--")
     } - {"--help"}
@@ -113,6 +113,14 @@ NAMES: dict[str, set[str]] = {
     "registry column": {field for table in TABLES.values() for field in table.__struct_fields__},
     "mapping conversion": set(CONVERSIONS),
     "gate refusal": set(CODES),
+    "gate route": set(openapi_document()["paths"]),
+    "gate header": {
+        parameter["name"]
+        for operations in openapi_document()["paths"].values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "header"
+    },
 }
 
 

@@ -1,3 +1,4 @@
+import time
 from datetime import date
 from typing import Any
 
@@ -277,13 +278,44 @@ def test_compiling_does_not_depend_on_the_order_of_the_names() -> None:
     assert one.fired_array().equals(other.fired_array())
 
 
-def test_bits_are_packed_and_counted_in_their_order() -> None:
+def test_bits_are_packed_and_counted_in_their_order_and_nulls_are_false() -> None:
     import polars as pl  # noqa: PLC0415 - used by this test alone
 
     flags = [True, False, False, True, True, False, False, False, True, True, False]
-    for series in (pl.Series(flags), pl.Series([False, *flags, True]).slice(1, len(flags))):
+    with_nulls = [flag or (None if at % 2 else False) for at, flag in enumerate(flags)]
+    shifted = pl.Series([False, *with_nulls, True]).slice(1, len(flags))
+    inverted = ~pl.Series([not flag for flag in flags])
+    for series in (pl.Series(flags), pl.Series(with_nulls), shifted, inverted):
         bits = pack(series)
         assert unpack(bits, len(flags)).tolist() == flags
         assert [is_set(bits, row) for row in range(len(flags))] == flags
         assert count(bits) == sum(flags)
     assert count(no_bits(11)) == 0
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param("(" * 23 + "quantity" + " + 1)" * 23 + "> 1", id="sums in parentheses"),
+        pytest.param("+".join(["quantity"] * 70) + " > 1", id="a long sum"),
+        pytest.param("/".join(["quantity"] * 70) + " > 1", id="a long quotient"),
+        pytest.param("1 / (" * 23 + "quantity" + ")" * 23 + " > 1", id="quotients in parentheses"),
+        pytest.param("CASE WHEN " * 23 + "brand_in_title" + " THEN TRUE END" * 23, id="choices in choices"),
+        pytest.param(
+            "CASE WHEN " * 12 + "quantity > 0" + " THEN 1 END BETWEEN 0 AND 1" * 12,
+            id="ranges over choices over ranges",
+        ),
+        pytest.param("NOT " * 23 + "brand_in_title", id="nots"),
+        pytest.param(" AND ".join(["brand_in_title"] * 100), id="ands"),
+        pytest.param(" OR ".join(["score > 1"] * 150), id="ors"),
+        pytest.param("COALESCE(" * 23 + "quantity" + ", 1)" * 23 + " > 1", id="functions of functions"),
+        pytest.param("brand LIKE '" + "%_" * 10 + "' OR brand LIKE '" + "_" * 20 + "'", id="wildcards"),
+        pytest.param("brand IN ('" + "','".join(str(n) for n in range(350)) + "')", id="a long list"),
+    ],
+)
+def test_the_largest_conditions_compile_and_run_in_no_time(expression: str) -> None:
+    rows = [{"brand": "v" * 1_000, "quantity": 3, "score": 0.5, "brand_in_title": True}] * 1_000
+    start = time.perf_counter()
+    compiled = compiled_of(rule("large", expression))
+    compiled.evaluate(columns_of(rows))
+    assert time.perf_counter() - start < 5

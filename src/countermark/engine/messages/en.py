@@ -196,6 +196,8 @@ LABELS: Final = {
         "bopomofo": "written in Zhuyin (bopomofo)",
         "respelled": "spelled as it sounds",
         "hyphenated": "hyphens inside the name",
+        "split_characters": "characters split into their parts",
+        "similar_character": "a character that looks alike",
         "sound_alike": "a character of the same sound",
         "upside_down": "letters turned upside down",
         "combining_marks": "marks added to the letters",

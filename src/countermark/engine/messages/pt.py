@@ -197,6 +197,8 @@ LABELS: Final = {
         "bopomofo": "escrito em zhuyin (bopomofo)",
         "respelled": "escrito como se pronuncia",
         "hyphenated": "hifens dentro do nome",
+        "split_characters": "caracteres divididos em partes",
+        "similar_character": "um caractere parecido",
         "sound_alike": "um caractere de mesmo som",
         "upside_down": "letras de cabeça para baixo",
         "combining_marks": "sinais acrescentados às letras",

@@ -160,6 +160,8 @@ LABELS: Final = {
         "bopomofo": "以注音符号书写",
         "respelled": "按读音改写",
         "hyphenated": "名称中夹有连字符",
+        "split_characters": "把字拆开书写",
+        "similar_character": "用了形近字",
         "sound_alike": "用了同音字",
         "upside_down": "字母上下颠倒",
         "combining_marks": "字母上加有附加符号",

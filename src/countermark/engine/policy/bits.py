@@ -18,12 +18,15 @@ def no_bits(rows: int) -> Bits:
 
 
 def pack(series: pl.Series) -> Bits:
-    """Return the bits of a boolean series without nulls."""
+    """Return the bits of a boolean series; a null counts as false."""
     array = series.to_arrow()
+    validity, values = array.buffers()
+    if array.offset or values is None:
+        return np.packbits(series.fill_null(False).to_numpy(), bitorder="little")
     size = (len(array) + 7) // 8
-    if array.offset or array.buffers()[1] is None:
-        return np.packbits(series.to_numpy(), bitorder="little")
-    bits = np.frombuffer(array.buffers()[1], dtype=np.uint8)[:size]
+    bits = np.frombuffer(values, dtype=np.uint8)[:size]
+    if array.null_count:
+        bits = bits & np.frombuffer(validity, dtype=np.uint8)[:size]
     used = len(array) % 8
     if used and bits[-1] >> used:  # Arrow leaves open what stands behind the last value
         bits = bits.copy()

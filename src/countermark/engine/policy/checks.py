@@ -58,7 +58,7 @@ def _behaviour(each: CompiledRule, rows: tuple[Given, ...], place: Path, source:
     holds = run_conditions(frame, {each.rule.id: each.condition})[each.rule.id].to_list()
     problems = []
     for row, given in enumerate(rows):
-        if holds[row] is must_fire:
+        if (holds[row] is True) is must_fire:
             continue
         if must_fire:
             message = "must fire: " + "; ".join(map(_said, undecided(each, given)))

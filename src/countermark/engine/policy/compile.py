@@ -1,6 +1,7 @@
 """Compile a policy: read and check every condition, link exemptions, run the examples and the cases."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -82,10 +83,10 @@ def _compiled(rule: Rule, tree: Node, policy: Policy, known: Mapping[str, Type],
     named = set(rule.exempts)
     targets = tuple(other.id for other in policy.rules if not other.is_exemption and named & {other.id, other.reason})
     types = {name: known[name] for name in names_used(tree)}
-    condition = vectorise(tree).fill_null(False)
-    applies = condition
+    condition = applies = vectorise(tree, rule.id)
     if rule.jurisdiction:
-        applies = condition & pl.col("market").is_in(list(rule.jurisdiction)).fill_null(False)
+        covered = pl.col("market").is_in(list(rule.jurisdiction))
+        applies = replace(condition, holds=condition.holds & covered)
     return CompiledRule(rule, tree, types, condition, applies, targets, rule.in_force(as_of))
 
 

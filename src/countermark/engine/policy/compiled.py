@@ -15,6 +15,7 @@ from countermark.engine.policy.functions import Type
 from countermark.engine.policy.model import Mode, Policy, Rule
 from countermark.engine.policy.nodes import Node
 from countermark.engine.policy.result import DECISIONS, PolicyResult
+from countermark.engine.policy.vectorised import Vectorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class CompiledRule:
     tree: Node
     types: Mapping[str, Type]
     """The names that the condition uses, in order of first use, with their types."""
-    condition: pl.Expr
-    """True where the condition holds; false where it does not or is unknown. Without jurisdiction."""
-    applies: pl.Expr
+    condition: Vectorised
+    """True where the condition holds, null where it is not known. Without jurisdiction."""
+    applies: Vectorised
     """The condition, and the market within the jurisdiction."""
     targets: tuple[str, ...]
     """Ids of the rules that an exemption takes away."""

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from countermark.engine.policy.functions import Type
 from countermark.engine.policy.types import type_of
+from countermark.engine.policy.vectorised import Vectorised
 
 _ARROW: Final[dict[Type, Any]] = {Type.BOOLEAN: pa.bool_(), Type.NUMBER: pa.float64(), Type.TEXT: pa.string()}
 _POLARS: Final = {Type.BOOLEAN: pl.Boolean, Type.NUMBER: pl.Float64, Type.TEXT: pl.String}
@@ -43,15 +44,19 @@ def empty_frame(used: Mapping[str, Type]) -> pl.DataFrame:
     return pl.DataFrame(schema={name: _POLARS[kind] for name, kind in used.items()})
 
 
-def run_conditions(frame: pl.DataFrame, conditions: Mapping[str, pl.Expr]) -> dict[str, pl.Series]:
+def run_conditions(frame: pl.DataFrame, conditions: Mapping[str, Vectorised]) -> dict[str, pl.Series]:
     """Return what each condition says of each row of a frame that has at least one column.
 
     The optimiser is off: its work on 30 short conditions costs more than it saves, and polars 2.1's eager `select`,
     which rewrites too, fails where a condition comes to the same value for every row.
     """
+    lazy = frame.lazy()
+    for condition in conditions.values():
+        for step in condition.steps:
+            lazy = lazy.with_columns(step)
     anchor = pl.col(frame.columns[0]).alias(_ANCHOR)  # keeps the frame's height when a condition is a single value
-    named = (condition.alias(name) for name, condition in conditions.items())
-    found = frame.lazy().select(anchor, *named).collect(optimizations=_AS_WRITTEN)
+    named = (condition.holds.alias(name) for name, condition in conditions.items())
+    found = lazy.select(anchor, *named).collect(optimizations=_AS_WRITTEN)
     return {series.name: series for series in found.get_columns()[1:]}
 
 

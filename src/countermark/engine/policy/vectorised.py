@@ -9,6 +9,7 @@ holds the two, and SQLite, together. Decision record: docs/adr/0003.
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
@@ -34,71 +35,109 @@ from countermark.engine.policy.nodes import (
 _RUST_SPECIAL: Final = frozenset(r"\.+*?()|[]{}^$#&-~")
 
 
-def vectorise(node: Node) -> pl.Expr:
-    """Return the expression over a frame whose numbers are Float64 and finite (`frame.rule_frame`).
+@dataclass(frozen=True, slots=True)
+class Vectorised:
+    """A condition over a frame whose numbers are Float64 and finite (`frame.rule_frame`)."""
 
-    The tree must have passed `types.expression_faults`.
+    steps: tuple[pl.Expr, ...]
+    """Columns that must be added to the frame first, one after the other; there are some where there is arithmetic."""
+    holds: pl.Expr
+    """True, false, or null where it is not known."""
+
+
+def vectorise(node: Node, name: str) -> Vectorised:
+    """Return a condition as polars expressions.
+
+    Args:
+        node: a tree that has passed `types.expression_faults`.
+        name: tells the columns of this condition's steps from those of others.
     """
-    return _FORMS[type(node)](node)
+    vectoriser = _Vectoriser(name)
+    holds = vectoriser.expression(node)
+    return Vectorised(tuple(vectoriser.steps), holds)
 
 
-def _logical(node: Logical) -> pl.Expr:
-    return reduce(operator.and_ if node.operator == "AND" else operator.or_, map(vectorise, node.parts))
+class _Vectoriser:
+    """Turns nodes into expressions; each part of the tree stands in the result once, so that its size stays bounded."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.steps: list[pl.Expr] = []
+
+    def expression(self, node: Node) -> pl.Expr:
+        return _FORMS[type(node)](self, node)
+
+    def logical(self, node: Logical) -> pl.Expr:
+        return reduce(operator.and_ if node.operator == "AND" else operator.or_, map(self.expression, node.parts))
+
+    def negation(self, node: Not) -> pl.Expr:
+        return ~self.expression(node.operand)
+
+    def comparison(self, node: Comparison) -> pl.Expr:
+        return _COMPARE[node.operator](self.expression(node.left), self.expression(node.right))
+
+    def arithmetic(self, node: Arithmetic) -> pl.Expr:
+        result = _CALCULATE[node.operator](self.expression(node.left), self.expression(node.right))
+        step = f"{self._name}/{len(self.steps)}"
+        self.steps.append(result.alias(step))
+        # Division by zero and overflow give infinity or NaN, which polars holds greater than any number. The result
+        # is a column of its own, since naming it twice would double the work with every level of the tree.
+        return pl.when(pl.col(step).is_finite()).then(pl.col(step))
+
+    def negative(self, node: Negative) -> pl.Expr:
+        return -self.expression(node.operand)
+
+    def in_list(self, node: InList) -> pl.Expr:
+        found = self.expression(node.operand).is_in([value.value for value in node.values])
+        return ~found if node.negated else found
+
+    def between(self, node: Between) -> pl.Expr:
+        inside = self.expression(node.operand).is_between(self.expression(node.low), self.expression(node.high))
+        return ~inside if node.negated else inside
+
+    def is_test(self, node: Is) -> pl.Expr:
+        operand = self.expression(node.operand)
+        if node.value is None:
+            return operand.is_not_null() if node.negated else operand.is_null()
+        holds = (operand if node.value else ~operand).fill_null(False)
+        return ~holds if node.negated else holds
+
+    def case(self, node: Case) -> pl.Expr:
+        result = pl.lit(None) if node.default is None else self.expression(node.default)
+        for condition, value in reversed(node.branches):
+            result = pl.when(self.expression(condition)).then(self.expression(value)).otherwise(result)
+        return result
+
+    def like(self, node: Like) -> pl.Expr:
+        text, pattern = self.expression(node.operand), node.pattern
+        if node.ignore_case:
+            text, pattern = text.str.to_lowercase(), pattern.lower()
+        found = _match(text, pattern)
+        return ~found if node.negated else found
+
+    def call(self, node: Call) -> pl.Expr:
+        arguments = [self.expression(argument) for argument in node.arguments]
+        if node.function in _OF_MANY:
+            return _OF_MANY[node.function](arguments)
+        if node.function in _OF_ONE:
+            return _OF_ONE[node.function](arguments[0])
+        wanted = node.arguments[1]
+        if not isinstance(wanted, Literal):
+            raise TypeError(f"{node.function} needs a text written out; check the expression before compiling it")
+        return _SEARCH[node.function](arguments[0], str(wanted.value))
 
 
-def _comparison(node: Comparison) -> pl.Expr:
-    return _COMPARE[node.operator](vectorise(node.left), vectorise(node.right))
-
-
-def _arithmetic(node: Arithmetic) -> pl.Expr:
-    result = _CALCULATE[node.operator](vectorise(node.left), vectorise(node.right))
-    # Division by zero and overflow give infinity or NaN, and polars holds NaN greater than any number: unknown instead.
-    return pl.when(result.is_finite()).then(result)
-
-
-def _in(node: InList) -> pl.Expr:
-    found = vectorise(node.operand).is_in([value.value for value in node.values])
-    return ~found if node.negated else found
-
-
-def _between(node: Between) -> pl.Expr:
-    operand = vectorise(node.operand)
-    inside = (operand >= vectorise(node.low)) & (operand <= vectorise(node.high))
-    return ~inside if node.negated else inside
-
-
-def _is(node: Is) -> pl.Expr:
-    operand = vectorise(node.operand)
-    if node.value is None:
-        return operand.is_not_null() if node.negated else operand.is_null()
-    holds = (operand if node.value else ~operand).fill_null(False)
-    return ~holds if node.negated else holds
-
-
-def _case(node: Case) -> pl.Expr:
-    result = pl.lit(None) if node.default is None else vectorise(node.default)
-    for condition, value in reversed(node.branches):
-        result = pl.when(vectorise(condition)).then(vectorise(value)).otherwise(result)
-    return result
-
-
-def _like(node: Like) -> pl.Expr:
-    text, pattern = vectorise(node.operand), node.pattern
-    if node.ignore_case:
-        text, pattern = text.str.to_lowercase(), pattern.lower()
+def _match(text: pl.Expr, pattern: str) -> pl.Expr:
+    """Return whether a LIKE pattern matches; without a regular expression where the pattern's form allows it."""
     inner = pattern.strip("%")
     starts, ends = pattern.startswith("%"), pattern.endswith("%")
     if "_" in inner or "%" in inner:
-        found = text.str.contains(like_pattern(pattern))
-    elif starts and ends:
-        found = text.str.contains(inner, literal=True)
-    elif ends:
-        found = text.str.starts_with(inner)
-    elif starts:
-        found = text.str.ends_with(inner)
-    else:
-        found = text == pattern
-    return ~found if node.negated else found
+        return text.str.contains(like_pattern(pattern))
+    if starts and ends:
+        return text.str.contains(inner, literal=True)
+    if ends:
+        return text.str.starts_with(inner)
+    return text.str.ends_with(inner) if starts else text == pattern
 
 
 def like_pattern(pattern: str) -> str:
@@ -115,18 +154,6 @@ def _like_part(character: str) -> str:
             return "."
         case _:
             return f"\\{character}" if character in _RUST_SPECIAL else character
-
-
-def _call(node: Call) -> pl.Expr:
-    arguments = [vectorise(argument) for argument in node.arguments]
-    if node.function in _OF_MANY:
-        return _OF_MANY[node.function](arguments)
-    if node.function in _OF_ONE:
-        return _OF_ONE[node.function](arguments[0])
-    wanted = node.arguments[1]
-    if not isinstance(wanted, Literal):
-        raise TypeError(f"{node.function} needs a text written out; check the expression before compiling it")
-    return _SEARCH[node.function](arguments[0], str(wanted.value))
 
 
 _COMPARE: Final[dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]]] = {
@@ -162,18 +189,18 @@ _SEARCH: Final[dict[str, Callable[[pl.Expr, str], pl.Expr]]] = {
     "STARTS_WITH": lambda text, wanted: text.str.starts_with(wanted),
     "ENDS_WITH": lambda text, wanted: text.str.ends_with(wanted),
 }
-_FORMS: Final[dict[type[Node], Callable[[Any], pl.Expr]]] = {
-    Literal: lambda node: pl.lit(node.value),
-    Name: lambda node: pl.col(node.name),
-    Logical: _logical,
-    Not: lambda node: ~vectorise(node.operand),
-    Comparison: _comparison,
-    Arithmetic: _arithmetic,
-    Negative: lambda node: -vectorise(node.operand),
-    InList: _in,
-    Between: _between,
-    Like: _like,
-    Is: _is,
-    Case: _case,
-    Call: _call,
+_FORMS: Final[dict[type[Node], Callable[[_Vectoriser, Any], pl.Expr]]] = {
+    Literal: lambda _, node: pl.lit(node.value),
+    Name: lambda _, node: pl.col(node.name),
+    Logical: _Vectoriser.logical,
+    Not: _Vectoriser.negation,
+    Comparison: _Vectoriser.comparison,
+    Arithmetic: _Vectoriser.arithmetic,
+    Negative: _Vectoriser.negative,
+    InList: _Vectoriser.in_list,
+    Between: _Vectoriser.between,
+    Like: _Vectoriser.like,
+    Is: _Vectoriser.is_test,
+    Case: _Vectoriser.case,
+    Call: _Vectoriser.call,
 }

@@ -121,7 +121,7 @@ def _closes_inside_word(text: str, values: list[int], at: int) -> int:
 
 
 def _looks_latin(text: str, values: list[int], at: int) -> bool:
-    """Tell whether a Chinese character stands for a Latin letter: it looks like one, and stands beside one or is rare."""
+    """Tell whether a Chinese character stands for a Latin letter: looks like one, and stands beside one or is rare."""
     if text[at] not in chars.HAN_LOOKALIKES:
         return False
     if text[at] in chars.RARE_LOOKALIKES:

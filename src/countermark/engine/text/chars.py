@@ -53,12 +53,13 @@ SYMBOL: Final = 0x4000_0000
 FULL_WIDTH: Final = 64
 """Full width forms, which East Asian keyboards write innocently."""
 
-_LEET_SYMBOLS: Final = dict(zip("@$€£¢¥§∂!|+¡", "aselcysdiiti", strict=True))
+_LEET_SYMBOLS: Final = dict(zip("@$€£¢¥§∂!|+¡฿₵₣₲₭₥₦₱₴₮₩", "aselcysdiitibcfgkmnpstw", strict=True))
 HAN_LOOKALIKES: Final = {
     pair[0]: pair[1]
     for pair in (
-        "卂a 丹a 乃b 匚c 亡c 刀d 乇e 巨e 彐e 千f 下f 厶g 卄h 廾h 工i 丨i 丁j 亅j フj 长k 乚l 乛l ㄥl "
-        "レl 爪m 冂n 几n 口o 囗o ㄖo 回o 卩p 尸p 户p 尺r 丂s 弓s ちs 丅t 七t ㄒt 丄t 凵u ㄩu 山w 乂x メx 义x リv 丫y ㄚy 了z 乙z"
+        "卂a 丹a 乃b 匚c 亡c 刀d 乇e 巨e 彐e 千f 下f 厶g 卄h 廾h 工i 丨i 丁j 亅j フj 长k 乚l 乛l "
+        "ㄥl レl 爪m 冂n 几n 口o "
+        "囗o ㄖo 回o 卩p 尸p 户p 尺r 丂s 弓s ちs 丅t 七t ㄒt 丄t 凵u ㄩu 山w 乂x メx 义x リv 丫y ㄚy 了z 乙z"
     ).split()
 }
 """Chinese, kana and bopomofo characters that sellers put for the Latin letter they look like."""
@@ -70,6 +71,14 @@ _LOOKALIKES: Final = {
     "иn", "яr", "шw", "щw", "зe", "бb", "гr", "пn", "чy", "ьb", "йn", "дd", "вb", "кk", "тt", "мm", "нh", "уy", "хx",
     "лn", "жx", "цu", "юo", "эe", "фo", "ёe", "їi", "єe", "ґr", "ўy", "қk", "ҝk", "ңh", "һh", "ұy", "үy", "җx", "ҳx",
     "ոn", "սu", "հh", "ցg", "օo", "աw", "քp", "յj", "զq", "լl", "ռn", "մu",
+    # Styles of "fancy text" generators: Canadian syllabics, Cherokee, Thai and Hebrew, Georgian, Ethiopic
+    "ᗩa", "ᗷb", "ᑕc", "ᗪd", "ᗴe", "ᖴf", "ᕼh", "ᒍj", "ᒪl", "ᗰm", "ᑎn", "ᑭp", "ᑫq", "ᖇr", "ᔕs", "ᑌu", "ᐯv",
+    "ᗯw", "ᘔz", "᙭x", "Ꭺa", "Ᏼb", "Ꮯc", "Ꭰd", "Ꭼe", "Ᏻg", "Ꮋh", "Ꭵi", "Ꭻj", "Ꮶk", "Ꮮl", "Ꮇm", "Ꭴo",
+    "Ꮲp", "Ꮢr", "Ꮪs", "Ꭲt", "Ꮜu", "Ꮩv", "Ꮤw", "Ꭹy", "Ꮓz", "คa", "๒b", "๔d", "Ŧf", "ђh", "เi", "ןj",
+    "ɭl", "๓m", "ภn", "๏o", "קp", "ợq", "รs", "Շt", "ยu", "שv", "ฬw", "אx", "ץy", "չz", "Ⴆb", "ƈc",
+    "ԃd", "ҽe", "ϝf", "ԋh", "ʝj", "ʅl", "ɳn", "ϙq", "ƚt", "ყy", "ȥz", "ልa", "ጌb", "ርc", "ዕd", "ቿe",
+    "ቻf", "ኗg", "ዘh", "ጎi", "ጋj", "ጕk", "ረl", "ጠm", "ክn", "ዐo", "የp", "ዒq", "ዪr", "ነs", "ፕt", "ሁu",
+    "ሀv", "ሠw", "ሸx", "ሃy", "ጊz",
     # Latin letters with strokes or hooks, which have no decomposition
     "øo", "łl", "đd", "ħh", "ŧt", "ɓb", "ɗd", "ƙk", "ɠg", "ƒf", "ĸk", "ŋn", "ƥp", "ƭt", "ʋv", "ƴy", "ɲn", "ɱm", "ʂs",
     "ʐz", "ƀb", "ɇe", "ɨi", "ɉj", "ɍr", "ʉu", "ɏy", "ƶz", "ⱥa", "ȼc", "ⱪk", "ⱬz", "ꞓc", "ðd", "ɛe", "ıi", "ɩi", "ɑa",
@@ -218,9 +227,10 @@ def _read_letter(char: str, category: str, looks_like: dict[str, str]) -> tuple[
 
 
 def _read_decomposed(char: str, base: str, looks_like: dict[str, str]) -> tuple[int, int, int]:
-    """Read a character by its compatibility decomposition: the first letter of it (ﬁ reads as f, ½ as 1)."""
-    read, kind, flags = _read(base[0], looks_like)
-    if kind not in {LETTER, DIGIT, HAN}:
+    """Read a character by its compatibility decomposition: the first letter of it (ﬁ reads as f, ½ as 1, ⒜ as a)."""
+    parts = [_read(part, looks_like) for part in base]
+    read, kind, flags = next((part for part in parts if part[1] in {LETTER, DIGIT, HAN}), (0, OTHER, 0))
+    if not read:
         return 0, OTHER, 0
     if 0xFF01 <= ord(char) <= 0xFF5E:
         return read, kind, flags | FULL_WIDTH

@@ -196,15 +196,16 @@ def is_telling(word: str, target: str, kind: str) -> bool:
     """
     at = next((i for i, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target)))
     is_inner = 0 < at < len(target) - 1
+    size = len(target)
     if kind == "transposed_letters":
-        return len(target) >= 5
+        return size >= 5
     if kind == "dropped_letter":
-        return is_inner and len(target) >= 6
+        return size >= (6 if is_inner else 7)
     if kind == "inserted_letter":
-        return is_inner and len(target) >= 5
+        return size >= (5 if is_inner else 6)
     if kind == "respelled":
-        return len(target) >= MIN_SOUND
-    return is_inner and len(target) >= 5 and frozenset((word[at], target[at])) in _ALIKE
+        return size >= MIN_SOUND
+    return is_inner and size >= 5 and frozenset((word[at], target[at])) in _ALIKE
 
 
 _ALIKE: Final = frozenset(

@@ -12,10 +12,13 @@ from countermark.engine.text import chars, names
 from countermark.engine.text.candidate import Candidate, is_ordinary, plain_word
 from countermark.engine.text.compare import kinds_of_gaps, kinds_of_letters
 from countermark.engine.text.edges import is_edge, is_end, kind_of, word_around
+from countermark.engine.text.homophone import is_no_word
 from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.plausible import CERTAIN, NATURAL_GAPS, SHORTEST, is_plausible
 from countermark.engine.text.vocabulary import Vocabulary
 
+MAX_FILLERS: Final = 3
+"""Most words between the first word of a name and the rest."""
 _NO_DIGIT_BESIDE: Final = frozenset({names.VOWELLESS, names.INITIALS, names.REVERSED, names.LOOKALIKE})
 """Forms that a part number (vctr100) may hold by chance."""
 
@@ -40,6 +43,8 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
         return None
     if pattern.is_han:
         return _examine_han(candidate)
+    if pattern.form == names.FIRST_WORD:
+        return _examine_first_word(candidate, vocabulary)
     accents = candidate.name.accents if pattern.form == names.PLAIN else frozenset()
     kinds = kinds_of_letters(candidate.span, pattern.letters, accents)
     if kinds is None:
@@ -70,12 +75,25 @@ def _examine_han(candidate: Candidate) -> Writing | None:
     if candidate.letters != candidate.pattern.letters:
         return None
     kinds = kinds_of_gaps(candidate.gaps)
+    if candidate.pattern.form == names.SHAPE:
+        is_chance = not is_no_word(candidate.text, candidate.start, candidate.end, candidate.name.letters)
+        return None if is_chance or any(candidate.gaps) else Writing((names.SHAPE,))
     if candidate.pattern.form != names.PLAIN:
         return Writing((candidate.pattern.form,))
     gaps = [gap for gap in candidate.gaps if gap]
     if gaps and not kinds & CERTAIN and not _is_meant(candidate, gaps):
         return None
     return Writing(strongest_first(kinds))
+
+
+def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
+    """The first word of a name of several words: does the rest follow after one to three other words?"""
+    rest = list(names.words_of(candidate.name)[1:])
+    following = plain_word(candidate.text[candidate.end :]).split()[: MAX_FILLERS + len(rest)]
+    fillers = next((at for at in range(1, len(following)) if following[at : at + len(rest)] == rest), 0)
+    if not fillers or any(word in vocabulary.frequent for word in (candidate.letters, *rest)):
+        return None
+    return Writing(("filler",))
 
 
 def _is_meant(candidate: Candidate, gaps: list[str]) -> bool:
@@ -97,7 +115,7 @@ def _kinds_of_form(candidate: Candidate, kinds: set[str]) -> set[str] | None:
     if form == names.REVERSED and _is_overridden(candidate):
         return {"bidi_override"}
     if form == names.PINYIN:
-        allowed |= {"spacing", "punctuation"}
+        allowed |= {"spacing", "punctuation", "added_accent"}  # tone marks
     return None if kinds - allowed else {form} | (kinds & {"punctuation"})
 
 
@@ -113,7 +131,7 @@ def _kinds_of_edges(candidate: Candidate, vocabulary: Vocabulary) -> set[str] | 
     """Tell whether the span stands free as a word; glued to other letters it counts only where it is long and rare."""
     text, start, end = candidate.text, candidate.start, candidate.end
     if is_edge(text, start) and is_end(text, end):
-        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+        beside = text[:start].split(" ")[-1] + text[end:].split(" ")[0]
         is_code = candidate.pattern.form in _NO_DIGIT_BESIDE and any(char.isdigit() for char in beside)
         return None if is_code else set()
     if not may_be_glued(candidate.name, candidate.pattern.form, vocabulary):

@@ -12,12 +12,15 @@ from countermark.engine.text.edits import EditIndex, WordSpan
 from countermark.engine.text.examine import Writing, examine, may_be_glued
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
+from countermark.engine.text.masked import MaskedNames, masked_rows
 from countermark.engine.text.search import Hits
 from countermark.engine.text.stream import TextStream
 
 Found = tuple[int, int, int, int, tuple[str, ...]]
 """(name, text, start, end, kinds), as in `Spans`."""
-_STRICT: Final = frozenset({forms.VOWELLESS, forms.INITIALS, forms.REVERSED, forms.LOOKALIKE, forms.SWAPPED})
+_STRICT: Final = frozenset(
+    {forms.VOWELLESS, forms.INITIALS, forms.REVERSED, forms.LOOKALIKE, forms.SWAPPED, forms.FIRST_WORD}
+)
 """Forms that count only as they are, letter by letter."""
 WINDOW: Final = 40
 """Characters around a span that are looked at."""
@@ -46,6 +49,7 @@ class NameFinder:
         self._owner = index.owner
         self._edits = EditIndex(index.names, index.vocabulary)
         self._homophones = HomophoneFinder(index.names)
+        self._masks = MaskedNames(index.names)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
         self._is_strict = np.array([pattern.form in _STRICT for pattern in patterns], dtype=bool)
@@ -64,7 +68,7 @@ class NameFinder:
         plain = hits.where(_first_of_brand(hits, self._owner, self._is_form))
         doubtful = hits.where(self._is_doubtful(hits) & ~_within(hits, plain))
         extra = self._examined(doubtful, stream, Reading.USUAL)
-        extra += self._edited(stream) + self._sounding(stream) + self._read_otherwise(stream)
+        extra += self._edited(stream) + self._sounding(stream) + self._read_otherwise(stream) + self._masked(stream)
         found = [(self._owner[plain.pattern], plain.text, plain.start, plain.end)]
         kinds: list[tuple[str, ...]] = [()] * len(plain)
         if extra:
@@ -122,12 +126,24 @@ class NameFinder:
                 found.append((name, int(stream.texts.text_of(start)), start, end, writing.kinds))
         return found
 
+    def _masked(self, stream: TextStream) -> list[Found]:
+        found: list[Found] = []
+        texts = stream.texts
+        for row in masked_rows(texts).tolist():
+            first = int(texts.starts[row])
+            title = texts.slice(first, int(texts.starts[row + 1]) - 1)
+            found += [
+                (name, row, first + start, first + end, ("masked",)) for name, start, end in self._masks.find(title)
+            ]
+        return found
+
     def _sounding(self, stream: TextStream) -> list[Found]:
         spans = self._homophones.find(stream, 2 * stream.texts.rows)
         return [(span.name, span.text, span.start, span.end, (span.kind,)) for span in spans]
 
     def _edited_name(self, span: WordSpan, stream: TextStream) -> tuple[int, int, int, Writing] | None:
-        if plain_word(stream.texts.slice(span.start, span.end)) in self._index.vocabulary:
+        typed = stream.texts.slice(span.start, span.end)
+        if not typed.isalnum() or plain_word(typed) in self._index.vocabulary:
             return None
         for index, position, kind in span.candidates:
             words = self._edits.words[index]

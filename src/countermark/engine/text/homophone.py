@@ -14,7 +14,8 @@ import ahocorasick_rs
 import numpy as np
 import rjieba
 
-from countermark.engine.text.names import Name, is_chinese, pinyin_of
+from countermark.engine.text.han_forms import is_chinese, pinyin_of
+from countermark.engine.text.names import Name
 from countermark.engine.text.stream import TextStream
 
 MIN_PINYIN: Final = 4
@@ -119,14 +120,17 @@ def sound_kind(text: str, start: int, end: int, name: str) -> str | None:
         return None
     if len(name) < MIN_CHARACTERS and start > 0 and is_chinese(text[start - 1]):
         return None
-    if not _is_no_word(text, start, end, name):
+    if not is_no_word(text, start, end, name):
         return None
     return "homophone" if len(name) >= MIN_CHARACTERS else "sound_alike"
 
 
-def _is_no_word(text: str, start: int, end: int, name: str) -> bool:
-    """Tell whether no word of two characters or more, as the text is cut into words, holds a changed character."""
-    changed = {at for at in range(start, end) if text[at] != name[at - start]}
+def is_no_word(text: str, start: int, end: int, name: str) -> bool:
+    """Tell whether no word of two characters or more, as the text is cut into words, holds a changed character.
+
+    Of a name of two characters, neither may belong to a word.
+    """
+    changed = {at for at in range(start, end) if len(name) < MIN_CHARACTERS or text[at] != name[at - start]}
     at = 0
     for word in rjieba.cut(text, False):
         covered = set(range(at, at + len(word)))

@@ -5,33 +5,44 @@ backwards, `rn` for `m`. Each form is one pattern of the automaton.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-
 from countermark.engine.registry.model import Registry
 from countermark.engine.text import canonical, chars
+from countermark.engine.text.han_forms import (
+    BOPOMOFO,
+    INITIALS,
+    MIN_INITIALS,
+    MIN_PINYIN,
+    PINYIN,
+    SHAPE,
+    SPLIT,
+    chinese_forms,
+    is_chinese,
+)
+
+__all__ = ["BOPOMOFO", "INITIALS", "MIN_INITIALS", "MIN_PINYIN", "PINYIN", "SHAPE", "SPLIT"]
 
 PLAIN: Final = "plain"
-PINYIN: Final = "pinyin"
-INITIALS: Final = "initials"
 REVERSED: Final = "reversed"
 UPSIDE_DOWN: Final = "upside_down"
 LOOKALIKE: Final = "lookalike_letters"
 SWAPPED: Final = "swapped_words"
-BOPOMOFO: Final = "bopomofo"
 VOWELLESS: Final = "vowels_removed"
+FIRST_WORD: Final = "first_word"
+"""The first word of a name of several words: other words may stand before the rest of it."""
+HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE})
+"""Forms in characters that run on without spaces."""
 
 MIN_REVERSED: Final = 3
 """Shortest name searched backwards; below 6 letters only a right-to-left override makes it count."""
 MIN_UPSIDE_DOWN: Final = 3
-MIN_INITIALS: Final = 4
-MIN_PINYIN: Final = 5
 MIN_LOOKALIKE: Final = 5
 MIN_VOWELLESS: Final = 5
 MIN_CONSONANTS: Final = 4
+MIN_FIRST_WORD: Final = 5
 _DIGRAPHS: Final = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("h", "li"), ("k", "lc"))
 _TURNED: Final = str.maketrans("nubqdpmw", "unqbpdwm")
 
@@ -75,17 +86,20 @@ class Pattern:
 
 def names_of(registry: Registry) -> list[Name]:
     """Return every distinct name of the registry's brands, brand names first, in the registry's order."""
-    seen: set[tuple[str, str]] = set()
-    names = []
+    found: dict[tuple[str, str], Name] = {}
     entries = [(brand.brand_id, brand.name, brand.common_word) for brand in registry.brands]
     entries += [(alias.brand_id, alias.alias, alias.common_word) for alias in registry.aliases]
     for brand_id, text, common_word in entries:
         name = name_of(brand_id, text, common_word=common_word)
-        key = (brand_id, name.letters)
-        if name.letters and key not in seen:
-            seen.add(key)
-            names.append(name)
-    return names
+        known = found.get((brand_id, name.letters))
+        if known is not None:
+            # Lumierela and Lumière L.A. are one name, which may be written with either's separators and accents.
+            name = replace(
+                known, breaks=tuple(sorted({*known.breaks, *name.breaks})), accents=known.accents | name.accents
+            )
+        if name.letters:
+            found[(brand_id, name.letters)] = name
+    return list(found.values())
 
 
 def patterns_of(names: list[Name]) -> list[Pattern]:
@@ -98,17 +112,8 @@ def patterns_of(names: list[Name]) -> list[Pattern]:
         for form, letters, breaks in _forms(name):
             if letters not in plain:
                 stream = canonical.stream_of_letters(letters)
-                patterns.append(Pattern(stream, index, form, letters, breaks, form == BOPOMOFO))
+                patterns.append(Pattern(stream, index, form, letters, breaks, form in HAN_FORMS))
     return patterns
-
-
-def pinyin_of(text: str) -> list[str]:
-    """Return the syllables of Chinese characters without tones; other characters stay as they are, one item each."""
-    return [
-        syllable
-        for char in text
-        for syllable in (lazy_pinyin(char, style=Style.NORMAL) if is_chinese(char) else [char])
-    ]
 
 
 def name_of(brand_id: str, text: str, *, common_word: bool = False) -> Name:
@@ -129,7 +134,8 @@ def name_of(brand_id: str, text: str, *, common_word: bool = False) -> Name:
 def _forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     """Yield (form, letters, breaks) of every form but the plain one."""
     if name.is_han:
-        yield from _chinese_forms(name)
+        if all(is_chinese(char) for char in name.letters):
+            yield from chinese_forms(name.letters)
         return
     letters, size = name.letters, len(name.letters)
     if not letters.isascii():
@@ -145,6 +151,8 @@ def _forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
                 yield LOOKALIKE, letters.replace(letter, pair), ()
     if len(name.breaks) == 1 and name.breaks[0] >= 3 and size - name.breaks[0] >= 3:
         yield SWAPPED, letters[name.breaks[0] :] + letters[: name.breaks[0]], (size - name.breaks[0],)
+    if name.breaks and name.breaks[0] >= MIN_FIRST_WORD:
+        yield FIRST_WORD, letters[: name.breaks[0]], ()
     if size >= MIN_VOWELLESS and letters.isalpha():
         yield from _vowelless_forms(name)
 
@@ -164,33 +172,3 @@ def words_of(name: Name) -> tuple[str, ...]:
     """Return the letters of the name, cut where the name has separators."""
     bounds = [0, *name.breaks, len(name.letters)]
     return tuple(name.letters[first:last] for first, last in pairwise(bounds))
-
-
-def _chinese_forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    if not all(is_chinese(char) for char in name.letters):
-        return
-    readings = dict.fromkeys((tuple(pinyin_of(name.letters)), tuple(lazy_pinyin(name.letters))))
-    for syllables in readings:
-        yield from _pinyin_forms(list(syllables))
-    if len(name.letters) >= 2:
-        bopomofo = "".join(lazy_pinyin(name.letters, style=Style.BOPOMOFO))
-        yield BOPOMOFO, "".join(char for char in bopomofo if is_bopomofo(char)), ()
-
-
-def _pinyin_forms(syllables: list[str]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    pinyin = "".join(syllables)
-    if pinyin.isascii() and pinyin.isalpha():
-        if len(pinyin) >= MIN_PINYIN:
-            yield PINYIN, pinyin, tuple(accumulate(len(syllable) for syllable in syllables[:-1]))
-        if len(syllables) >= MIN_INITIALS:
-            yield INITIALS, "".join(syllable[0] for syllable in syllables), ()
-
-
-def is_bopomofo(char: str) -> bool:
-    """Tell whether a character is a bopomofo letter."""
-    return 0x3105 <= ord(char) <= 0x312F
-
-
-def is_chinese(char: str) -> bool:
-    """Tell whether a character is a Chinese one that has a pinyin reading."""
-    return 0x3400 <= ord(char) <= 0x9FFF or 0x20000 <= ord(char) <= 0x3134F

@@ -4,7 +4,7 @@ Few titles have one, so that the reading itself is done character by character.
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -36,16 +36,26 @@ def other_reading(texts: Texts) -> tuple[TextStream, Any] | None:
 
 @cache
 def _marks() -> Any:
-    """Return uint8 by code point: 1 for symbols and brackets, 2 for Chinese look-alikes of Latin letters."""
+    """Return uint8 by code point: the marks below of symbols, brackets and Chinese look-alikes of Latin letters."""
     table = np.zeros(chars.SIZE, dtype=np.uint8)
-    table[np.flatnonzero(chars.char_tables().letter >= chars.SYMBOL)] = 1
+    table[np.flatnonzero(chars.char_tables().letter >= chars.SYMBOL)] = _SYMBOL
     for char in canonical.OPENING:
-        table[ord(char)] = 1
+        table[ord(char)] |= _OPENS
+    for char in canonical.CLOSING:
+        table[ord(char)] |= _CLOSES
     for char in chars.HAN_LOOKALIKES:
-        table[ord(char)] = 2
+        table[ord(char)] = _ALIKE
     for char in chars.RARE_LOOKALIKES:
-        table[ord(char)] = 3
+        table[ord(char)] = _ALIKE | _RARE
+    table.setflags(write=False)
     return table
+
+
+_SYMBOL: Final = 1
+_OPENS: Final = 2
+_CLOSES: Final = 4
+_ALIKE: Final = 8
+_RARE: Final = 16
 
 
 def _candidate_rows(texts: Texts) -> Any:
@@ -54,12 +64,26 @@ def _candidate_rows(texts: Texts) -> Any:
     codes = np.append(np.uint32(ord(BREAK)), texts.codes[: int(texts.starts[texts.rows])])
     kind = chars.char_tables().kind.take(codes, mode="clip")
     mark = _marks().take(codes, mode="clip")
+    is_word = (kind == chars.LETTER) | (kind == chars.HAN) | (kind == chars.DIGIT)
     before, here, after = kind[:-2], kind[1:-1], kind[2:]
-    is_word = (before == chars.LETTER) | (before == chars.HAN) | (before == chars.DIGIT)
-    is_symbol = (mark[1:-1] == 1) & is_word & (after != chars.OTHER)
+    inner = mark[1:-1]
+    is_symbol = ((inner & _SYMBOL) > 0) & (before == chars.LETTER) & (after == chars.LETTER)
     is_lone = (before == chars.HAN) & (after == chars.HAN) & ((here == chars.LETTER) | (here == chars.DIGIT))
-    is_alike = (mark[1:-1] == 2) & (
-        (before == chars.LETTER) | (after == chars.LETTER) | (mark[:-2] >= 2) | (mark[2:] >= 2)
+    is_alike = ((inner & _ALIKE) > 0) & (
+        (before == chars.LETTER) | (after == chars.LETTER) | (((mark[:-2] | mark[2:]) & _ALIKE) > 0)
     )
-    at = np.flatnonzero(is_symbol | is_lone | is_alike | (mark[1:-1] == 3))
-    return np.unique(texts.text_of(at))
+    is_heart = (codes[1:-1] == ord("<")) & (codes[2:] == ord("3")) & is_word[:-2]
+    at = np.flatnonzero(is_symbol | is_lone | is_alike | is_heart | ((inner & _RARE) > 0))
+    opens = np.flatnonzero(((inner & _OPENS) > 0) & is_word[:-2])
+    return np.unique(texts.text_of(np.concatenate([at, opens[_close_within(opens, mark, is_word)]])))
+
+
+def _close_within(opens: Any, mark: Any, is_word: Any) -> Any:
+    """Tell which opening brackets (positions in the texts) have a closing one near, with a word going on after it."""
+    closes = np.flatnonzero((mark & _CLOSES) > 0) - 1  # the marks have a break in front
+    if not closes.size:
+        return np.zeros(opens.size, dtype=bool)
+    next_at = np.minimum(np.searchsorted(closes, opens + 1), closes.size - 1)
+    distance = closes[next_at] - opens
+    goes_on = is_word[np.minimum(closes[next_at] + 2, is_word.size - 1)]
+    return (distance >= 2) & (distance <= canonical.MAX_FILLER + 2) & goes_on

@@ -55,7 +55,7 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     if candidate.pattern.letters.isdigit():
         return False
     if kinds & CERTAIN:
-        return size >= 2
+        return size >= (4 if kinds & (_LETTERS_CHANGED | {"leet"}) else 2)
     if "homoglyph" in kinds:
         return size >= 4 or (_is_mixed(candidate.word) and candidate.reading is Reading.USUAL)
     if "leet" in kinds and not _is_plausible_leet(candidate, kinds):

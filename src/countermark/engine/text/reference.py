@@ -13,8 +13,10 @@ from countermark.engine.text.compare import runs_of
 from countermark.engine.text.edges import is_edge, is_end
 from countermark.engine.text.edits import EditIndex, WordSpan
 from countermark.engine.text.examine import examine, may_be_glued
+from countermark.engine.text.han_forms import is_chinese, pinyin_of
 from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
 from countermark.engine.text.index import TextIndex
+from countermark.engine.text.masked import MaskedNames
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +44,7 @@ def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpa
         found += _edited(text, read, index) + _sounding(text, read, index)
         if canonical.has_other_reading(text):
             found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
+        found += [NameSpan(start, end, name, ("masked",)) for name, start, end in MaskedNames(index.names).find(text)]
     return sorted(set(found))
 
 
@@ -98,17 +101,17 @@ def _spans(text: str, read: list[canonical.ReadChar], pattern: forms.Pattern) ->
 def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
     found = []
     for number, name in enumerate(index.names):
-        if len(name.letters) < 2 or not all(forms.is_chinese(char) for char in name.letters):
+        if len(name.letters) < 2 or not all(is_chinese(char) for char in name.letters):
             continue
-        pinyin = "".join(forms.pinyin_of(name.letters))
+        pinyin = "".join(pinyin_of(name.letters))
         for first in range(len(read)):
             spelled = ""
             for last in range(first, len(read)):
                 if read[last].at - read[first].at != last - first or len(spelled) >= len(pinyin):
                     break
-                spelled += forms.pinyin_of(read[last].letter)[0]
+                spelled += pinyin_of(read[last].letter)[0]
                 chars = [char.letter for char in read[first : last + 1]]
-                if spelled == pinyin and len(pinyin) >= MIN_PINYIN and any(map(forms.is_chinese, chars)):
+                if spelled == pinyin and len(pinyin) >= MIN_PINYIN and any(map(is_chinese, chars)):
                     start, end = read[first].at, read[last].at + 1
                     kind = sound_kind(text, start, end, name.letters)
                     if kind:
@@ -121,7 +124,8 @@ def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list
     edits = EditIndex(index.names, index.vocabulary)
     found = []
     for word in _words(read):
-        if plain_word(text[word.start : word.end]) in index.vocabulary:
+        typed = text[word.start : word.end]
+        if not typed.isalnum() or plain_word(typed) in index.vocabulary:
             continue
         for name, position, kind in edits.candidates(word.word):
             words = edits.words[name]

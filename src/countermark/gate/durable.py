@@ -1,0 +1,90 @@
+"""The decision log as the event loop sees it: ask for records to be durable, and wait without blocking."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from countermark.evidence.errors import LogError
+from countermark.evidence.group_commit import Commit, GroupCommit
+from countermark.evidence.log import DecisionLog
+from countermark.evidence.record import Entry
+from countermark.evidence.writer import Prepared, prepare
+from countermark.gate.refusal import RefusalError, retry_after
+
+
+class _WaitingCommit(Commit):
+    """A commit and who waits for it."""
+
+    def __init__(self, entries: Sequence[Prepared], future: asyncio.Future[None]) -> None:
+        super().__init__(entries)
+        self.future = future
+
+
+class DurableLog:
+    """Writes through a group commit; the event loop goes on meanwhile.
+
+    Args:
+        log: the log; only this writes to it.
+        on_group: told on the event loop after each group how many records it had, and the error if it failed.
+    """
+
+    def __init__(self, log: DecisionLog, *, on_group: Callable[[int, LogError | None], None]) -> None:
+        self._log = log
+        self._loop = asyncio.get_running_loop()
+        self._on_group = on_group
+        self._group = GroupCommit(log, on_group=self._from_thread)
+        self.failure: LogError | None = None
+        """Why the last group failed; None when it did not."""
+
+    async def commit(self, entries: Sequence[Entry], *, within_s: float) -> None:
+        """Return when the entries are durable and can be found.
+
+        Args:
+            entries: written as one.
+            within_s: seconds to wait.
+
+        Raises:
+            RefusalError: they could not be made durable, or not in time. They must not be answered; when it was a
+                matter of time only, they may still turn up in the log.
+        """
+        commit = _WaitingCommit([prepare(entry) for entry in entries], self._loop.create_future())
+        self._group.submit(commit)
+        try:
+            async with asyncio.timeout(within_s):
+                await commit.future
+        except TimeoutError as error:
+            raise _unavailable("the log did not confirm in time") from error
+        except LogError as error:
+            raise _unavailable("the log cannot be written") from error
+
+    async def probe(self) -> None:
+        """Find out, after a failure, whether the log takes records again; `failure` says so afterwards."""
+        if self.failure is None:
+            return
+        try:
+            await asyncio.to_thread(self._log.probe)
+        except LogError as error:
+            self.failure = error
+        else:
+            self.failure = None
+
+    def close(self) -> None:
+        """Write what is waiting, then stop the thread."""
+        self._group.close()
+
+    def _from_thread(self, commits: list[Commit]) -> None:
+        self._loop.call_soon_threadsafe(self._tell, commits)
+
+    def _tell(self, commits: list[Commit]) -> None:
+        self.failure = commits[0].error
+        self._on_group(sum(len(commit.entries) for commit in commits), self.failure)
+        for commit in commits:
+            if not isinstance(commit, _WaitingCommit) or commit.future.done():
+                continue
+            if commit.error is None:
+                commit.future.set_result(None)
+            else:
+                commit.future.set_exception(commit.error)
+
+
+def _unavailable(detail: str) -> RefusalError:
+    return RefusalError("log_unavailable", f"{detail}; no decision was taken", headers=retry_after(1))

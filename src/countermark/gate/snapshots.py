@@ -1,0 +1,122 @@
+"""Which snapshot is in force, and how a new one takes its place: loaded beside the old one, tried, then swapped in.
+
+The operator gives either one snapshot's folder, or a folder of snapshots with `current` in it: a symbolic link to one,
+or a text file with one's name. Put a new one in force by replacing the link or the file atomically (rename).
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from countermark.engine.errors import SnapshotError
+from countermark.engine.listing import Listing
+from countermark.engine.snapshot import MANIFEST
+from countermark.gate.screens import Screens
+
+CURRENT: Final = "current"
+RETRY_POLLS: Final = 10
+"""A snapshot that was refused is tried again after this many polls: it may have been half copied."""
+_PROBE: Final = Listing(listing_id="probe", seller_id="probe", title="probe")
+_MAX_NAME: Final = 255
+
+Identity = tuple[str, int, int]
+
+
+def locate_snapshot(folder: Path) -> Path:
+    """Return the folder of the snapshot that is in force.
+
+    Raises:
+        SnapshotError: there is none.
+    """
+    if (folder / MANIFEST).exists():
+        return folder.resolve()
+    current = folder / CURRENT
+    if current.is_dir():
+        return current.resolve()
+    try:
+        with current.open("rb") as file:
+            name = file.read(_MAX_NAME + 1).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(
+            f"{folder} is neither a snapshot (no {MANIFEST}) nor has it a link or file {CURRENT!r} that names one"
+        ) from error
+    if not name or len(name) > _MAX_NAME or "/" in name or name in {".", ".."}:
+        raise SnapshotError(f"{current}: expected the name of a folder beside it, found {name[:80]!r}")
+    return (folder / name).resolve()
+
+
+class Snapshots:
+    """Holds the snapshot in force.
+
+    Args:
+        folder: as above.
+        load: makes an engine of a snapshot's folder.
+
+    Raises:
+        SnapshotError: there is no snapshot that can be used to begin with.
+    """
+
+    def __init__(self, folder: Path, load: Callable[[Path], Screens]) -> None:
+        self._folder = folder
+        self._load = load
+        self._identity = _identity(folder)
+        self._refused: tuple[Identity, int] | None = None
+        self.current = self._loaded()
+        """The engine that screens now. Take it once for each batch."""
+
+    async def look(self, *, again: bool = False) -> str | None:
+        """Swap in the snapshot in force if it is another one than before.
+
+        Args:
+            again: try a snapshot again that was refused.
+
+        Returns:
+            Its hash, or None when nothing changed.
+
+        Raises:
+            SnapshotError: the new one is broken; the old one stays. Said once for each, not on every look.
+        """
+        identity = _identity(self._folder)
+        if identity == self._identity or self._is_known_bad(identity, again=again):
+            return None
+        try:
+            loaded = await asyncio.to_thread(self._loaded)
+        except SnapshotError:
+            self._refused = (identity, 0)
+            raise
+        self._refused = None
+        self._identity = identity
+        if loaded.snapshot == self.current.snapshot:
+            return None
+        self.current = loaded
+        return loaded.snapshot
+
+    def _is_known_bad(self, identity: Identity, *, again: bool) -> bool:
+        if self._refused is None or self._refused[0] != identity or again:
+            return False
+        looks = self._refused[1] + 1
+        self._refused = (identity, looks)
+        return looks < RETRY_POLLS
+
+    def _loaded(self) -> Screens:
+        """Load the snapshot in force and let it screen something: one that cannot must never get that far."""
+        path = locate_snapshot(self._folder)
+        try:
+            screens = self._load(path)
+            screens.screen_many([_PROBE])
+        except SnapshotError:
+            raise
+        except Exception as error:
+            raise SnapshotError(f"{path}: the engine cannot screen with it: {type(error).__name__}: {error}") from error
+        return screens
+
+
+def _identity(folder: Path) -> Identity:
+    """Tell one state of the snapshot in force from another without reading it."""
+    try:
+        path = locate_snapshot(folder)
+        status = (path / MANIFEST).stat()
+    except (SnapshotError, OSError) as error:
+        return str(error), 0, 0
+    return str(path), status.st_mtime_ns, status.st_ino

@@ -1,0 +1,1 @@
+"""The suites themselves, one module each."""
