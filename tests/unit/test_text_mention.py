@@ -129,6 +129,7 @@ def test_plain_writings_are_no_disguise(title: str) -> None:
         "net work",
         "Ocarina of time",
         "Vega lora",
+        "包 路易薇 澄 运动鞋",
         "",
         "plain shoes in the bag",
     ],

@@ -76,14 +76,21 @@ def _examine_han(candidate: Candidate) -> Writing | None:
         return None
     kinds = kinds_of_gaps(candidate.gaps)
     if candidate.pattern.form == names.SHAPE:
-        is_chance = not is_no_word(candidate.text, candidate.start, candidate.end, candidate.name.letters)
-        return None if is_chance or any(candidate.gaps) else Writing((names.SHAPE,))
+        return _examine_shape(candidate)
     if candidate.pattern.form != names.PLAIN:
         return Writing((candidate.pattern.form,))
     gaps = [gap for gap in candidate.gaps if gap]
     if gaps and not kinds & CERTAIN and not _is_meant(candidate, gaps):
         return None
     return Writing(strongest_first(kinds))
+
+
+def _examine_shape(candidate: Candidate) -> Writing | None:
+    """A name with a look-alike character counts only in one piece, and where it is no word of its own."""
+    name = candidate.name.letters
+    if candidate.end - candidate.start != len(name):
+        return None
+    return Writing((names.SHAPE,)) if is_no_word(candidate.text, candidate.start, candidate.end, name) else None
 
 
 def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
