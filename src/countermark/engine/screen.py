@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -230,11 +231,9 @@ def _evidence_array(
         before = len(items)
         items += [item for item in evidence[row] if EVIDENCE_CODES[item.code] == side]
         counts[row + 1] = len(items) - before
-    columns = [
-        pa.array([getattr(item, field.name) for item in items], type=field.type)
-        for field in EVIDENCE_TYPE
-        if field.name != "words"
-    ]
+    fields = [field for field in EVIDENCE_TYPE if field.name != "words"]
+    values = list(zip(*map(msgspec.structs.astuple, items), strict=True)) or [()] * len(fields)
+    columns = [pa.array(column, type=field.type) for column, field in zip(values, fields, strict=True)]
     words = [evidence_words(item, language, brand_names.get(item.brand, item.brand)) for item in items]
     columns.append(pa.array(words, type=pa.string()))
     structs = pa.StructArray.from_arrays(columns, fields=list(EVIDENCE_TYPE))

@@ -36,6 +36,8 @@ FIRST_WORD: Final = "first_word"
 HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE})
 """Forms in characters that run on without spaces."""
 
+MIN_STREAM: Final = 4
+"""Shortest stream of a form in Latin letters that is searched: shorter ones are in every text by chance."""
 MIN_REVERSED: Final = 3
 """Shortest name searched backwards; below 6 letters only a right-to-left override makes it count."""
 MIN_UPSIDE_DOWN: Final = 3
@@ -110,8 +112,8 @@ def patterns_of(names: list[Name]) -> list[Pattern]:
         stream = canonical.stream_of_letters(name.letters)
         patterns.append(Pattern(stream, index, PLAIN, name.letters, name.breaks, name.is_han))
         for form, letters, breaks in _forms(name):
-            if letters not in plain:
-                stream = canonical.stream_of_letters(letters)
+            stream = canonical.stream_of_letters(letters)
+            if letters not in plain and not (stream.isascii() and len(stream) < MIN_STREAM):
                 patterns.append(Pattern(stream, index, form, letters, breaks, form in HAN_FORMS))
     return patterns
 

@@ -80,8 +80,8 @@ class TextStream:
 
     @cached_property
     def letters_before(self) -> Any:
-        """int64 (r + 1,): how many of the characters read before each one are no digits."""
-        counts = np.zeros(self.letters.size + 1, dtype=np.int64)
+        """int32 (r + 1,): how many of the characters read before each one are no digits."""
+        counts = np.zeros(self.letters.size + 1, dtype=np.int32)
         np.cumsum(self.letters > ord("9"), out=counts[1:])
         return counts
 
@@ -94,8 +94,11 @@ class TextStream:
         """Return the indexes of the stream's characters at byte offsets of `utf8` (ends included)."""
         if len(self.utf8) == self.classes.size:
             return offsets
-        sizes = 1 + (self.classes >= 0x80).astype(np.int64) + (self.classes >= 0x800) + (self.classes >= 0x10000)
-        return np.append(np.repeat(np.arange(self.classes.size), sizes), self.classes.size)[offsets]
+        # Bytes that continue a character of UTF-8 are 10xxxxxx.
+        continues = (np.frombuffer(self.utf8, dtype=np.uint8) & 0xC0) == 0x80
+        before = np.zeros(len(self.utf8) + 1, dtype=np.int32)
+        np.cumsum(continues, out=before[1:])
+        return offsets - before[offsets]
 
 
 def usual_letters(texts: Texts) -> Any:
