@@ -42,6 +42,11 @@ def test_fast_finder_equals_reference(titles: list[str]) -> None:
     assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]
 
 
+def test_styled_capitals_end_words_alike() -> None:
+    titles = ["VELORAV🅥", "VELORAⓋa", "VeloraＶ"]
+    assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]
+
+
 def test_the_pieces_do_hold_names_of_every_sort() -> None:
     titles = [
         "Velora",

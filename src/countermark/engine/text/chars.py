@@ -122,6 +122,7 @@ def char_tables() -> CharTables:
         if unicodedata.category(chr(code)) in _NEVER_READ:
             continue  # stays 0: not read, of type OTHER
         read, char_kind, char_flags = _read(chr(code), looks_like)
+        char_flags = char_flags & ~UPPER | (UPPER if chr(code).isupper() else 0)
         letter[code], kind[code], flags[code] = read, char_kind, char_flags
     kind[SIZE - 1] = IGNORED
     for char, stands_for in _LEET_SYMBOLS.items():
