@@ -225,6 +225,28 @@ def test_snapshots_are_built_the_same_twice_shown_and_compared(
     assert command.out == "The snapshots are the same.\n"
 
 
+def test_words_that_three_sellers_use_are_learnt_from_a_catalogue(
+    command: _Command, tmp_path: Path, registry: Path
+) -> None:
+    titles = ["velara lamp", "velara", "new velara", "vellora", "vellora", "{bad"]
+    records = [listing(at, title=title, seller_id=f"S{at}") for at, title in enumerate(titles[:5])]
+    records[4]["seller_id"] = "S3"  # one seller's word, twice
+    file = write_jsonl(tmp_path / "old.jsonl", [*records, titles[5]])
+    arguments = ("snapshot", "build", "--registry", registry, "--as-of", "2026-11-24", "--out", tmp_path / "s")
+    assert command(*arguments) == 0
+    plain = command.out.strip()
+    assert command(*arguments, "--catalogue", file) == 0
+    learnt = command.out.strip()
+    assert command("snapshot", "diff", plain, learnt) == 0
+    assert command.out == "vocabulary changed: 1 words, now 2\n"
+    new = write_jsonl(tmp_path / "new.jsonl", [listing(1, title="velara bag"), listing(2, title="vellora bag")])
+    signals = []
+    for folder, number in ((plain, 1), (learnt, 1), (plain, 2), (learnt, 2)):
+        command("explain", new, "--mapping", "countermark", "--snapshot", folder, "--id", f"L{number:06}", "--json")
+        signals.append(json.loads(command.out)["signals"]["brand_disguised"])
+    assert signals == [True, False, True, True]
+
+
 def test_a_folder_that_is_no_snapshot_is_told(command: _Command, tmp_path: Path) -> None:
     assert command("snapshot", "show", tmp_path / "none") == 1
     assert "is not a snapshot folder" in command.err

@@ -1,5 +1,6 @@
 """Options that several commands share, and what is read because of them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -52,6 +53,7 @@ def read_snapshot(  # noqa: PLR0913 - the options of a command
     weights: Path | None,
     as_of: date | None,
     otherwise: date,
+    words: Sequence[str] = (),
 ) -> "Snapshot":
     """Return the snapshot that the options name, or build it of the parts that they name.
 
@@ -62,6 +64,7 @@ def read_snapshot(  # noqa: PLR0913 - the options of a command
         weights: file; None for those that come with Countermark.
         as_of: the day taken as today.
         otherwise: the same, when `as_of` is None.
+        words: ordinary words beside those of the dictionaries.
 
     Raises:
         typer.BadParameter: the options do not go together.
@@ -76,10 +79,10 @@ def read_snapshot(  # noqa: PLR0913 - the options of a command
         return load_snapshot(snapshot)
     if registry is None:
         raise typer.BadParameter("give --registry (and --policy), or --snapshot")
-    return _build(registry, policy, weights, as_of or otherwise)
+    return _build(registry, policy, weights, as_of or otherwise, words)
 
 
-def _build(registry: Path, policy: Path | None, weights: Path | None, as_of: date) -> "Snapshot":
+def _build(registry: Path, policy: Path | None, weights: Path | None, as_of: date, words: Sequence[str]) -> "Snapshot":
     from countermark.engine.snapshot import Snapshot  # noqa: PLC0415
     from countermark.formats.registry_folder import read_registry  # noqa: PLC0415
     from countermark.formats.vocabulary import default_vocabulary  # noqa: PLC0415
@@ -89,7 +92,7 @@ def _build(registry: Path, policy: Path | None, weights: Path | None, as_of: dat
         _read_policy(policy, as_of),
         _read_weights(weights),
         as_of=as_of,
-        vocabulary=default_vocabulary(),
+        vocabulary=default_vocabulary().including(words) if words else default_vocabulary(),
     )
 
 

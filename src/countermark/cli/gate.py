@@ -14,7 +14,7 @@ from countermark.evidence.segment import Durability
 from countermark.formats.snapshot_folder import load_snapshot
 from countermark.gate.fallback import parse_fallback
 from countermark.gate.keys import parse_keys
-from countermark.gate.screens import load_screens
+from countermark.gate.own_engine import load_screens
 from countermark.gate.server import AddressError, check_address, is_loopback, make_runtime_folder, serve
 from countermark.gate.settings import MIB, GateSettings, Limits, ServerSettings
 from countermark.gate.snapshots import locate_snapshot

@@ -1,5 +1,6 @@
 """`countermark snapshot`: build, show and compare what decisions depend on."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,19 +19,35 @@ def _snapshot() -> None:
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0913 - a command's options are its parameters
     *,
     registry: Annotated[Path, typer.Option(help="Folder that describes the brands.")],
     policy: PolicyOption = None,
     weights: WeightsOption = None,
     as_of: AsOfOption = None,
     out: Annotated[Path, typer.Option(help="Folder in which the snapshot is put, under its hash.")],
+    catalogue: Annotated[
+        list[Path] | None, typer.Option(help="File of listings that stood the test of time, to learn words from.")
+    ] = None,
+    mapping: Annotated[str, typer.Option(help="How to read the catalogue: a mapping's name or file.")] = "countermark",
 ) -> None:
-    """Build a snapshot and print its folder. The same parts give the same snapshot, to the byte."""
-    from countermark.formats.snapshot_folder import save_snapshot  # noqa: PLC0415 - so that --help is quick
+    """Build a snapshot and print its folder. The same parts give the same snapshot, to the byte.
+
+    A word in the titles of three sellers of the catalogue is taken as ordinary: it is never read as a disguised brand
+    name, though it be one letter from one.
+    """
+    from countermark.formats.listings import load_mapping  # noqa: PLC0415 - so that --help is quick
+    from countermark.formats.snapshot_folder import save_snapshot  # noqa: PLC0415
+    from countermark.scan.catalogue import learn_words  # noqa: PLC0415
 
     made = read_snapshot(
-        snapshot=None, registry=registry, policy=policy, weights=weights, as_of=as_date(as_of), otherwise=today()
+        snapshot=None,
+        registry=registry,
+        policy=policy,
+        weights=weights,
+        as_of=as_date(as_of),
+        otherwise=today(),
+        words=learn_words(catalogue, load_mapping(mapping), now=datetime.now(UTC)) if catalogue else (),
     )
     typer.echo(save_snapshot(made, out))
 

@@ -10,6 +10,8 @@ import struct
 from pathlib import Path
 from typing import Final
 
+from countermark.evidence.errors import write_error
+
 _NUMBER: Final = struct.Struct("<Q")
 
 
@@ -17,10 +19,15 @@ class SequenceCounter:
     """Gives out numbers that rise over all processes with the same file. Costs four system calls a call."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
 
     def take(self, count: int) -> int:
-        """Return the first of `count` numbers that nobody else is given."""
+        """Return the first of `count` numbers that nobody else is given.
+
+        Raises:
+            LogWriteError: the counter cannot be written.
+        """
         return self._advance(0, count) + 1
 
     def raise_above(self, number: int) -> None:
@@ -38,6 +45,8 @@ class SequenceCounter:
             last = _NUMBER.unpack(data)[0] if len(data) == _NUMBER.size else 0
             last = max(last, at_least)
             os.pwrite(self._file, _NUMBER.pack(last + count), 0)
+        except OSError as error:
+            raise write_error(str(self._path), error) from error
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         return last

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,17 +13,16 @@ from countermark.engine.errors import EngineError
 from countermark.evidence.errors import LogError
 from countermark.gate.answers import encode
 from countermark.gate.asked import RequestIds
-from countermark.gate.body import ClientGoneError
-from countermark.gate.gate import Gate
+from countermark.gate.body import ClientGoneError, Receive
+from countermark.gate.gate import Gate, utc_now
 from countermark.gate.handlers import Handlers, Request, Response
 from countermark.gate.logs import described, log
 from countermark.gate.refusal import RefusalError
 from countermark.gate.screens import Screens
 from countermark.gate.settings import GateSettings
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Handler = Callable[[Request], Awaitable[Response]]
 Route = tuple[str, str, Handler]
 """Name in the metrics, method, handler."""
@@ -37,11 +37,15 @@ class GateApp:
     Args:
         settings: what the operator set.
         load: makes an engine of a snapshot's folder.
+        now: wall clock, aware.
     """
 
-    def __init__(self, settings: GateSettings, load: Callable[[Path], Screens]) -> None:
+    def __init__(
+        self, settings: GateSettings, load: Callable[[Path], Screens], *, now: Callable[[], datetime] = utc_now
+    ) -> None:
         self._settings = settings
         self._load = load
+        self._now = now
         self._request_ids = RequestIds()
         self._routes: dict[bytes, Route] = {}
         self.gate: Gate | None = None
@@ -60,7 +64,7 @@ class GateApp:
         Raises:
             EngineError, LogError: a part cannot start; the message says which and why.
         """
-        self.gate = Gate(self._settings, self._load)
+        self.gate = Gate(self._settings, self._load, now=self._now)
         handlers = Handlers(self.gate)
         self._routes = {
             b"/v1/screen": ("screen", "POST", handlers.screen),

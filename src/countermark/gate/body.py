@@ -1,12 +1,12 @@
 """Reading a request's body: not too much, not too slowly, and not too many of them at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from countermark.gate.refusal import RefusalError, retry_after
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 _JSON: Final = b"application/json"
 _MAX_DIGITS: Final = 15
 

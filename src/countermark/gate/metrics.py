@@ -67,7 +67,7 @@ class Metrics:
         child = self._children.get(key)
         if child is None:
             child = self._children[key] = metric.labels(*labels)
-        return child  # type: ignore[no-any-return]
+        return child
 
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
         return Counter(f"countermark_gate_{name}", help_text, labels, registry=self.registry)

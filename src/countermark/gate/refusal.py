@@ -1,5 +1,6 @@
 """Refusals: every way in which the gate says no, with its code; nothing else decides on a status."""
 
+import math
 from typing import Final
 
 import msgspec
@@ -23,7 +24,6 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "internal_error": (500, "The gate failed; nothing was decided"),
     "overloaded": (503, "The gate has all the work it can hold; nothing was decided"),
     "log_unavailable": (503, "Decisions cannot be made durable; nothing was decided"),
-    "not_ready": (503, "The gate is not ready"),
 }
 """Refusal code -> (HTTP status, what it means)."""
 
@@ -88,4 +88,4 @@ class RefusalError(Exception):
 
 def retry_after(seconds: float) -> list[tuple[bytes, bytes]]:
     """Return the header that says when to try again: whole seconds, at least 1."""
-    return [(b"retry-after", str(max(1, round(seconds + 0.5))).encode())]
+    return [(b"retry-after", str(max(1, math.ceil(seconds))).encode())]

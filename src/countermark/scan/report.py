@@ -25,6 +25,9 @@ from countermark.scan.reason_texts import ReasonTexts
 from countermark.scan.report_data import ReportData
 from countermark.scan.report_words import HTML_LANGUAGE, grouped, page_words
 
+_MAX_TEXT: Final = 300
+"""Code points of an id or a name that are shown."""
+_DECIMAL_COMMA: Final = str.maketrans(",.", ".,")
 _TEMPLATES: Final = resources.files("countermark.scan") / "templates"
 
 
@@ -79,18 +82,16 @@ def _environment(language: str) -> jinja2.Environment:
     environment.filters["troubled"] = lambda counts: sum(counts[1:])
     environment.globals |= {
         "n": lambda number: grouped(number, language),
-        "money": lambda minor, currency: money(round(minor), currency),
+        "money": lambda minor, currency: _numeral(money(round(minor), currency), language),
         "pct": lambda ratio: f"{ratio * 100:.0f}",
         "percent": lambda part, whole: f"{100 * part / max(whole, 1):.2f}",
         "reject_line": reject_line,
-        "share": _share,
+        "share": lambda part, whole: _numeral(_share(part, whole), language),
+        "score": lambda value: _numeral(f"{value:.1f}", language),
         "shown_text": lambda text: segments(text[:_MAX_TEXT], []),
         "label": lambda group, code: label(group, code, language),
     }
     return environment
-
-
-_MAX_TEXT: Final = 300
 
 
 def _ours(name: str) -> Markup:
@@ -106,6 +107,11 @@ def _plain_name(text: str) -> Markup:
         for run in segments(text[:_MAX_TEXT], [])
     ]
     return Markup("<bdi>{}</bdi>").format(Markup("").join(runs))
+
+
+def _numeral(text: str, language: str) -> str:
+    """Return a number, written the English way, as the language writes it."""
+    return text.translate(_DECIMAL_COMMA) if language == "pt" else text
 
 
 def _share(part: int, whole: int) -> str:

@@ -18,7 +18,7 @@ from countermark.scan.manifest import Manifest
 from countermark.scan.part import PartFiles, Shown
 from countermark.scan.tally import Counts, Tally
 
-MAX_ROWS: Final = 50
+MAX_ROWS: Final = 20
 """Rows of a table on the page."""
 
 

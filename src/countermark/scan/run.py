@@ -1,5 +1,7 @@
 """One scan from input files to output: the work of `countermark screen`."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,6 +175,6 @@ def _disk_full_in_words(folder: Path) -> Iterator[None]:
         if not is_disk_full(error):
             raise
         raise DiskFullError(
-            f"there is no room left to write ({error.strerror or error}). Nothing is half written: make room on the "
-            f"disk that holds {folder.parent}, then run the same command again to go on."
+            f"there is no room left to write ({os.strerror(error.errno or errno.ENOSPC)}). Nothing is half written: "
+            f"make room on the disk that holds {folder.parent}, then run the same command again to go on."
         ) from error
