@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from registry_example import example_registry
-
 from countermark.engine.decision import Decision, Evidence, Screened
 from countermark.engine.listing import Listing, Seller
 from countermark.engine.starter import starter_policy
@@ -11,6 +9,7 @@ from countermark.formats.listings import Reject
 from countermark.scan.manifest import InputFile, Manifest
 from countermark.scan.part import Shown
 from countermark.scan.report_data import Group, Groups, ReportData
+from registry_example import example_registry
 
 
 def evidence(code: str, text: str, part: str, *, field: str = "title", **more: Any) -> Evidence:

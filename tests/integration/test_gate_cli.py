@@ -12,7 +12,9 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from typer.testing import CliRunner, Result
 
+from countermark.cli import app
 from countermark.engine.decision import Decision
 from countermark.engine.listing import Listing
 from countermark.engine.screen import Screener
@@ -48,8 +50,8 @@ def snapshot() -> Snapshot:
     return Snapshot.build(example_registry(), starter_policy(), starter_weights(), as_of=date(2026, 3, 1))
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, list(map(str, arguments)))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_decision_is_replayed_to_the_byte(log: Path, snapshots: Path) -> None:
     done = run("replay", log, "--id", "A/1", "--snapshots", snapshots)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "listing A/1 version 1: block, score" in done.stdout
     assert "Same to the byte (" in done.stdout
 
@@ -92,13 +94,13 @@ def test_a_decision_is_replayed_to_the_byte(log: Path, snapshots: Path) -> None:
 def test_a_decision_that_is_not_what_the_engine_says_is_shown_with_the_difference(log: Path, snapshots: Path) -> None:
     [one] = snapshots.iterdir()
     done = run("replay", log, "--id", "tampered", "--snapshots", one)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert 'DIFFERENT:\n  decision: logged "allow", now "block"' in done.stdout
 
 
 def test_a_fallback_is_said_to_be_one(log: Path, snapshots: Path) -> None:
     done = run("replay", log, "--id", "late", "--snapshots", snapshots)
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "This is a fallback decision (deadline)" in done.stdout
 
 
@@ -112,7 +114,7 @@ def test_what_cannot_be_replayed_says_why(log: Path, snapshots: Path, tmp_path: 
         ((log, "--id", "A/1", "--snapshots", elsewhere), "the decision was taken under"),
     ):
         done = run("replay", *arguments)
-        assert (done.returncode, done.stdout) == (1, "")
+        assert (done.exit_code, done.stdout) == (1, "")
         assert message in done.stderr
         assert "Traceback" not in done.stderr
 
@@ -135,7 +137,7 @@ def test_a_gate_that_cannot_start_says_why(snapshots: Path, tmp_path: Path) -> N
         (("--snapshot", one, "--no-auth", "--keys", tmp_path / "keys.yaml"), 2, "give --keys"),
     ):
         done = run(*base, *arguments)
-        assert done.returncode == code
+        assert done.exit_code == code
         assert message in " ".join(done.stderr.replace("│", " ").split())
         assert "Traceback" not in done.stderr
 
@@ -146,9 +148,11 @@ def test_a_shop_gets_its_decision_and_it_can_be_replayed(snapshots: Path, tmp_pa
     keys = tmp_path / "keys.yaml"
     keys.write_text(f"keys: [{{name: shop, sha256: {hashlib.sha256(b'key').hexdigest()}}}]")
     port = free_port()
-    command = [COMMAND, "gate", "--snapshot", snapshots, "--log", tmp_path / "log", "--keys", keys, "--port", str(port)]
+    command = [COMMAND, "gate", "--snapshot", snapshots, "--log", tmp_path / "log", "--keys", keys, "--port", port]
     with (tmp_path / "errors").open("wb") as errors:
-        gate = subprocess.Popen(command, stderr=errors, stdout=errors, env=os.environ | {"TMPDIR": str(tmp_path)})
+        gate = subprocess.Popen(
+            list(map(str, command)), stderr=errors, stdout=errors, env=os.environ | {"TMPDIR": str(tmp_path)}
+        )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"authorization": "Bearer key"}) as client:
             wait_until_up(client, gate)

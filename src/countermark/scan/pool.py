@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from typing import Any, Final, Self
 
 import msgspec
@@ -118,7 +119,14 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs, self._start, self._setup), daemon=True)
-        process.start()
+        # Ctrl-C goes to the whole process group, and the parent decides what it means. A worker inherits the blocked
+        # signal, so that it cannot be struck while it starts either; the parent hears of it right after.
+        resource_tracker.ensure_running()  # it unblocks the signal when it starts, so it must be there before
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()  # so that our end sees the worker's death
         return _Worker(process, ours)
 
@@ -161,7 +169,6 @@ class Pool:
 
 def serve(pipe: Any, start: Start, setup: Any) -> None:
     """Run in the worker: start, then do tasks until the parent closes the pipe or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides what it means
     with suppress(BrokenPipeError, ConnectionResetError, EOFError):  # the parent is gone: so are we
         try:
             work = start(setup)
