@@ -23,7 +23,8 @@ def screener() -> Screener:
 
 
 def signal_of(screener: Screener, cls: Any) -> Signal:
-    return next(signal for signal in screener.signals if isinstance(signal, cls))
+    found: Signal = next(signal for signal in screener.signals if isinstance(signal, cls))
+    return found
 
 
 @pytest.mark.parametrize("cls", SIGNAL_CLASSES, ids=lambda cls: cls.name)

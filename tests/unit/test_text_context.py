@@ -115,7 +115,7 @@ def test_every_example_of_the_starter_table_fires_and_no_counter_example_does() 
     assert len(examples) > 100
     titles = [term.example for term in examples] + [term.counter_example for term in examples]
     batch = listings_to_batch([Listing(listing_id="1", seller_id="s", title=title or "-") for title in titles])
-    found = [set() for _ in titles]
+    found: list[set[str]] = [set() for _ in titles]
     for row, item in SLANG.evaluate(batch, {}).evidence:
         found[row].add(item.text.lower())
     silent = [term.term for at, term in enumerate(examples) if not found[at]]
