@@ -135,7 +135,7 @@ def load(case: str, requests: list[bytes], seconds: float, results: Any) -> None
     if case == "single_paced":
         work = keep_pace(requests, per_s=PACE, seconds=seconds)
     elif case == "single":
-        work = keep_busy(requests, connections=32, seconds=seconds, per_request=1)
+        work = keep_busy(requests, connections=64, seconds=seconds, per_request=1)
     else:
-        work = keep_busy(requests, connections=4, seconds=seconds, per_request=BATCH)
+        work = keep_busy(requests, connections=16, seconds=seconds, per_request=BATCH)
     results.put(uvloop.run(work))

@@ -3,7 +3,12 @@
 Use: PYTHONPATH=tools pytest -p no_skips
 """
 
+from typing import Final
+
 import pytest
+
+ALLOWED: Final = "no real data"
+"""A reason that begins so is accepted: data sets that may not be passed on are not in a fresh clone."""
 
 
 class _Skips:
@@ -15,12 +20,17 @@ class _Skips:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a test that skipped itself or was marked so."""
         if report.skipped and not hasattr(report, "wasxfail"):
-            self.names.append(f"{report.nodeid}: {report.longrepr}")
+            self._note(report)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note a module that skipped itself when it was imported."""
         if report.skipped:
-            self.names.append(f"{report.nodeid}: {report.longrepr}")
+            self._note(report)
+
+    def _note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith(ALLOWED):
+            self.names.append(f"{report.nodeid}: {reason}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -179,6 +179,20 @@ def test_any_change_to_a_sealed_segment_shows(tmp_path: Path, change: str) -> No
     assert str(path.with_suffix("")) in problems[0]
 
 
+def test_records_of_segments_that_were_archived_are_not_found_and_the_rest_goes_on(tmp_path: Path) -> None:
+    fill(tmp_path / "log")
+    writer = only_writer(tmp_path / "log")
+    seal_closed(writer)
+    for suffix in (".parquet", ".root.json"):
+        (writer / f"00000001{suffix}").rename(tmp_path / f"00000001{suffix}")
+    for _ in range(2):
+        with DecisionLog(tmp_path / "log") as log:
+            assert log.get("L0") is None
+            assert log.answer(key_of("k0")) is None
+            assert log.get("L39") is not None
+            assert log.verify().is_sound
+
+
 def test_a_segment_that_is_missing_shows(tmp_path: Path) -> None:
     fill(tmp_path / "log")
     writer = only_writer(tmp_path / "log")

@@ -22,6 +22,7 @@ from countermark.engine.screen import Screener, signal_names
 from countermark.engine.snapshot import Snapshot
 from countermark.engine.starter import starter_policy, starter_weights
 from countermark.formats.listings.conversions import CONVERSIONS
+from countermark.gate.metrics import Metrics
 from countermark.gate.openapi import openapi_document
 from countermark.gate.refusal import CODES
 from registry_example import example_registry
@@ -120,6 +121,13 @@ def exceptions() -> Iterator[str]:
         yield from re.findall(r"^class (\w+)\(\w*(?:Error|Exception)\)", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def metrics() -> Iterator[str]:
+    """Yield the names of the gate's metrics, without the beginning that all share."""
+    for family in Metrics().registry.collect():
+        ending = "_total" if family.type == "counter" else ""
+        yield family.name.removeprefix("countermark_gate_") + ending
+
+
 NAMES: dict[str, set[str]] = {
     "exception": set(exceptions()),
     "signal output": set(signal_names()),
@@ -133,6 +141,7 @@ NAMES: dict[str, set[str]] = {
     "registry table": set(TABLES),
     "registry column": {field for table in TABLES.values() for field in table.__struct_fields__},
     "mapping conversion": set(CONVERSIONS),
+    "gate metric": set(metrics()),
     "gate refusal": set(CODES),
     "gate route": set(openapi_document()["paths"]),
     "gate header": {

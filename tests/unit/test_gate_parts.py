@@ -1,17 +1,19 @@
 """The small parts of the gate: language, fallback, keys, headers, decoding."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from countermark.engine.decision import Decision
+from countermark.engine.decision import Decision, Screened
 from countermark.engine.errors import InvalidInputError
 from countermark.engine.listing import Listing
 from countermark.gate.asked import RequestIds, read_asked
 from countermark.gate.decoding import read_batch, read_listing
 from countermark.gate.fallback import Fallback, parse_fallback
+from countermark.gate.isolate import screen_isolating
 from countermark.gate.keys import parse_keys
 from countermark.gate.language import negotiate
 from countermark.gate.rate import SharedRates
@@ -241,6 +243,23 @@ def test_bodies_that_are_no_batch_are_refused_as_a_whole(body: bytes, code: str,
         read_batch(body, now=NOW)
     assert caught.value.code == code
     assert message in caught.value.detail
+
+
+def screened(listing: Listing) -> Screened:
+    return Screened(listing.listing_id, 1, "hash", Decision.ALLOW, 1.0, [], [], [], [], [], "snapshot")
+
+
+def test_an_engine_that_mixes_listings_up_is_not_believed() -> None:
+    listings = [Listing(listing_id=f"L{number}", seller_id="S", title="t") for number in range(4)]
+    errors: list[BaseException] = []
+
+    def reversing(some: Sequence[Listing]) -> list[Screened]:
+        return [screened(listing) for listing in reversed(some)]
+
+    found = screen_isolating(reversing, listings, on_failure=errors.append)
+    assert [record and record.listing_id for record in found] == ["L0", "L1", "L2", "L3"]
+    assert len(errors) == 3
+    assert screen_isolating(lambda _: [], listings, on_failure=errors.append) == [None] * 4
 
 
 def test_every_refusal_has_a_status_of_its_kind() -> None:

@@ -57,13 +57,16 @@ def writer_entries(writer: Path, first_segment: int = 0) -> Iterator[PlacedEntry
             yield from segment_entries(writer, number)
 
 
-def entry_at(writer: Path, place: Place) -> StoredEntry:
-    """Return the record at a place.
+def entry_at(writer: Path, place: Place) -> StoredEntry | None:
+    """Return the record at a place, or None when its segment was taken away (archived).
 
     Raises:
-        LogDamagedError: it is not there.
+        LogDamagedError: the segment is there and the record is not.
     """
-    stored = _entry_at(writer, place)
+    try:
+        stored = _entry_at(writer, place)
+    except FileNotFoundError:
+        return None
     if stored is None or stored.sequence != place.sequence:
         raise LogDamagedError(
             f"{writer}: record {place.sequence} is not where the index says (segment {place.segment}, "
@@ -76,14 +79,9 @@ def _entry_at(writer: Path, place: Place) -> StoredEntry | None:
     try:
         with log_path(writer, place.segment).open("rb") as file:
             frame = read_frame(file, place.offset) if place.offset >= 0 else None
+            return None if frame is None else StoredEntry(frame.sequence, frame.payload)
     except FileNotFoundError:
-        frame = None
-    if frame is not None:
-        return StoredEntry(frame.sequence, frame.payload)
-    try:
         return read_sealed_row(sealed_path(writer, place.segment), place.ordinal)
-    except FileNotFoundError:
-        return None
 
 
 def _unsealed(path: Path, number: int) -> Iterator[PlacedEntry]:

@@ -66,7 +66,7 @@ class Gate:
         self._sealers: list[subprocess.Popen[bytes]] = []
         self.keys: WatchedFile[KeyRing | OpenRing] = WatchedFile(settings.keys, parse_keys, OpenRing())
         self.fallback = WatchedFile(settings.fallback, parse_fallback, Fallback())
-        self.snapshots = Snapshots(settings.snapshot, load)
+        self.snapshots = Snapshots(settings.snapshot, load, turn=settings.runtime / "turn")
         self.log = DecisionLog(
             settings.log,
             durability=settings.durability,

@@ -26,9 +26,7 @@ class _Attempt:
         if self._failures >= MAX_FAILURES:
             return [None] * len(listings)
         try:
-            screened = self._screen(listings)
-            if len(screened) != len(listings):
-                raise RuntimeError(f"the engine gave {len(screened)} decisions for {len(listings)} listings")  # noqa: TRY301 - handled like any failure of the engine
+            screened = _in_order(self._screen(listings), listings)
         except BaseException as error:  # noqa: BLE001 - a panic in a compiled library is no Exception; nothing may get past
             self._failures += 1
             self._on_failure(error)
@@ -37,7 +35,14 @@ class _Attempt:
             middle = len(listings) // 2
             return self.run(listings[:middle]) + self.run(listings[middle:])
         self._failures = 0
-        return list(screened)
+        return screened
+
+
+def _in_order(screened: list[Screened], listings: Sequence[Listing]) -> list[Screened | None]:
+    """Return the decisions if they are those of the listings; a mix-up would tell a seller another one's reasons."""
+    if [record.listing_id for record in screened] != [listing.listing_id for listing in listings]:
+        raise RuntimeError("the engine's decisions are not those of the listings it was given")
+    return list(screened)
 
 
 def screen_isolating(

@@ -1,5 +1,6 @@
 """The server: granian's main process, which starts the workers, looks after them and stops them."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -15,14 +16,15 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.server import Server
 
-from countermark.gate.logs import log_config
+from countermark.gate.logs import log, log_config
 from countermark.gate.metrics import FOLDER_VARIABLE
 from countermark.gate.screens import Screens
 from countermark.gate.settings import GateSettings, ServerSettings
 
 MAX_HEADER_BYTES: Final = 64 * 1024
-HEADER_READ_MS: Final = 10_000
-"""Milliseconds for a request's head to arrive, and for a connection to be idle."""
+HEADER_READ_MS: Final = 60_000
+"""Milliseconds that a connection may be idle, and in which a request's head must arrive: hyper knows no difference.
+Longer than the idle time of usual clients' connection pools, so that they, not we, close what they may still use."""
 
 
 class AddressError(Exception):
@@ -115,7 +117,7 @@ def run_server(make_app: Callable[[], Any], server: ServerSettings, *, runtime: 
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Not forked: a fork copies the locks of Arrow's and polars' threads without the threads that hold them.
     multiprocessing.set_start_method("spawn", force=True)
-    _GateServer(
+    main_process = _GateServer(
         "countermark gate",
         address=server.host,
         port=server.port,
@@ -132,4 +134,7 @@ def run_server(make_app: Callable[[], Any], server: ServerSettings, *, runtime: 
         ssl_key=server.tls_key,
         respawn_failed_workers=True,
         workers_kill_timeout=server.stop_s,
-    ).serve(target_loader=make_app, wrap_loader=False)
+    )
+    if server.tls_certificate is None and not is_loopback(server.host):
+        log(logging.WARNING, "API keys cross the network in the clear: give --tls-certificate, or use a TLS proxy")
+    main_process.serve(target_loader=make_app, wrap_loader=False)

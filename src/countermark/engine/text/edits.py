@@ -104,7 +104,7 @@ class EditIndex:
         """Return the words of the first `text_count` texts of a batch that may be one edit from a name's word."""
         limit = int(np.searchsorted(stream.read_at, stream.texts.starts[text_count]))
         letters, read_at = stream.letters[:limit], stream.read_at[:limit]
-        starts, ends = _word_bounds(letters, read_at)
+        starts, ends = word_bounds(letters, read_at)
         size = ends - starts
         fits = (size >= MIN_WORD - 1) & (size <= MAX_WORD + 1)
         starts, ends = starts[fits], ends[fits]
@@ -220,13 +220,22 @@ def _words(name: Name) -> tuple[str, ...]:
     return () if name.is_han or not name.letters.isascii() else words_of(name)
 
 
-def _word_bounds(letters: Any, read_at: Any) -> tuple[Any, Any]:
-    """Return starts and ends of the words: letters and digits below 128 that stand side by side."""
+def word_bounds(letters: Any, read_at: Any, *, apart_from_digits: bool = False) -> tuple[Any, Any]:
+    """Return starts and ends of the words: letters and digits below 128 that stand side by side.
+
+    Args:
+        letters: as in TextStream.
+        read_at: as in TextStream.
+        apart_from_digits: whether a word ends where digits begin, and the other way round (HP|664).
+    """
     if not letters.size:
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty
     is_ascii = (letters < 128) & (letters != ord(BREAK))
     joined = (read_at[1:] == read_at[:-1] + 1) & is_ascii[1:] & is_ascii[:-1]
+    if apart_from_digits:
+        is_digit = letters <= ord("9")
+        joined &= is_digit[1:] == is_digit[:-1]
     starts = np.flatnonzero(np.append(True, ~joined))
     ends = np.append(starts[1:], letters.size)
     ascii_words = is_ascii[starts]

@@ -14,7 +14,8 @@ from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.masked import MaskedNames, masked_rows
 from countermark.engine.text.search import Hits
-from countermark.engine.text.stream import TextStream
+from countermark.engine.text.short import ShortNames
+from countermark.engine.text.stream import IN_FRONT, SHORT_TEXTS, TextStream
 
 Found = tuple[int, int, int, int, tuple[str, ...]]
 """(name, text, start, end, kinds), as in `Spans`."""
@@ -50,6 +51,7 @@ class NameFinder:
         self._edits = EditIndex(index.names, index.vocabulary)
         self._homophones = HomophoneFinder(index.names)
         self._masks = MaskedNames(index.names)
+        self._short_names = ShortNames(index.patterns)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
         self._is_strict = np.array([pattern.form in _STRICT for pattern in patterns], dtype=bool)
@@ -63,12 +65,18 @@ class NameFinder:
         """Return where names are written in a batch, plainly or in disguise, in no particular order."""
         stream, hits = analysis.stream, analysis.name_hits
         rows = stream.texts.rows
-        in_front = hits.text < 2 * rows
+        in_front = hits.text < IN_FRONT * rows
         hits = hits.where(in_front | ~self._is_common[hits.pattern])
         plain = hits.where(_first_of_brand(hits, self._owner, self._is_form))
         doubtful = hits.where(self._is_doubtful(hits) & ~_within(hits, plain))
         extra = self._examined(doubtful, stream, Reading.USUAL)
-        extra += self._edited(stream) + self._sounding(stream) + self._read_otherwise(stream) + self._masked(stream)
+        extra += (
+            self._short(stream)
+            + self._edited(stream)
+            + self._sounding(stream)
+            + self._read_otherwise(stream)
+            + self._masked(stream)
+        )
         found = [(self._owner[plain.pattern], plain.text, plain.start, plain.end)]
         kinds: list[tuple[str, ...]] = [()] * len(plain)
         if extra:
@@ -103,28 +111,45 @@ class NameFinder:
 
     def _examined(self, hits: Hits, stream: TextStream, reading: Reading) -> list[Found]:
         found = []
-        texts = stream.texts
         columns = (hits.pattern, hits.text, hits.start, hits.end)
         for pattern, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
-            first, last = int(texts.starts[text]), int(texts.starts[text + 1]) - 1
-            left, right = max(first, start - WINDOW), min(last, end + WINDOW)
-            window = texts.slice(left, right)
-            entry = self._index.patterns[pattern]
-            name = self._index.names[entry.name]
-            candidate = Candidate(window, start - left, end - left, name, entry, reading)
+            candidate = self._candidate(stream, pattern, text, start, end, reading)
             writing = examine(candidate, self._index.vocabulary)
             if writing is not None:
-                found.append((entry.name, text, start, end, writing.kinds))
+                found.append((candidate.pattern.name, text, start, end, writing.kinds))
         return found
+
+    def _candidate(  # noqa: PLR0913, PLR0917 - a place in a stream takes four numbers
+        self, stream: TextStream, pattern: int, text: int, start: int, end: int, reading: Reading
+    ) -> Candidate:
+        first, last = int(stream.texts.starts[text]), int(stream.texts.starts[text + 1]) - 1
+        left, right = max(first, start - WINDOW), min(last, end + WINDOW)
+        entry = self._index.patterns[pattern]
+        name = self._index.names[entry.name]
+        return Candidate(stream.texts.slice(left, right), start - left, end - left, name, entry, reading)
 
     def _edited(self, stream: TextStream) -> list[Found]:
         found = []
-        for span in self._edits.find(stream, 2 * stream.texts.rows):
+        for span in self._edits.find(stream, IN_FRONT * stream.texts.rows):
             best = self._edited_name(span, stream)
             if best is not None:
                 name, start, end, writing = best
                 found.append((name, int(stream.texts.text_of(start)), start, end, writing.kinds))
         return found
+
+    def _short(self, stream: TextStream) -> list[Found]:
+        found: dict[tuple[int, int], Found] = {}
+        for pattern, text, start, end in self._short_names.find(stream, SHORT_TEXTS * stream.texts.rows):
+            entry = self._index.patterns[pattern]
+            if entry.name >= len(self._index.names):
+                continue
+            if self._is_common[pattern] and text >= IN_FRONT * stream.texts.rows:
+                continue
+            candidate = self._candidate(stream, pattern, text, start, end, Reading.USUAL)
+            writing = examine(candidate, self._index.vocabulary)
+            if writing is not None:
+                found.setdefault((entry.name, text), (entry.name, text, start, end, writing.kinds))
+        return list(found.values())
 
     def _masked(self, stream: TextStream) -> list[Found]:
         found: list[Found] = []
@@ -138,7 +163,7 @@ class NameFinder:
         return found
 
     def _sounding(self, stream: TextStream) -> list[Found]:
-        spans = self._homophones.find(stream, 2 * stream.texts.rows)
+        spans = self._homophones.find(stream, IN_FRONT * stream.texts.rows)
         return [(span.name, span.text, span.start, span.end, (span.kind,)) for span in spans]
 
     def _edited_name(self, span: WordSpan, stream: TextStream) -> tuple[int, int, int, Writing] | None:

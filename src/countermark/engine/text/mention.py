@@ -151,6 +151,8 @@ def _has_context(brand: Brand, batch: Any, row: int) -> bool:
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:
     """Order mentions by field and place, and drop what lies within a longer mention, or is there twice."""
+    if len(mentions) == 1:
+        return mentions
     ordered = sorted(mentions, key=lambda m: (_RANK[m.field], m.start, -m.end, len(m.kinds)))
     kept: list[Mention] = []
     for mention in ordered:
@@ -168,6 +170,13 @@ def _columns(rows: int, by_row: dict[int, list[Mention]]) -> dict[str, Any]:
     flags = np.zeros((4, rows), dtype=bool)
     weight = np.zeros(rows, dtype=np.float64)
     for row, mentions in by_row.items():
+        if len(mentions) == 1 and not mentions[0].kinds:
+            # What most listings with a mention have: one plain mention.
+            (mention,) = mentions
+            brand[row] = mention.brand_id
+            counts[:, row] = 1
+            flags[0, row], flags[1, row] = mention.field == "title", mention.field == "brand"
+            continue
         claimed = {mention.brand_id for mention in mentions if mention.field == "brand"}
         in_title = [mention.brand_id for mention in mentions if mention.field == "title"]
         brand[row] = main = next((b for b in in_title if b in claimed), mentions[0].brand_id)
@@ -192,6 +201,9 @@ def _columns(rows: int, by_row: dict[int, list[Mention]]) -> dict[str, Any]:
 
 def _evidence(by_row: dict[int, list[Mention]]) -> Iterable[tuple[int, Evidence]]:
     for row, mentions in by_row.items():
+        if len(mentions) == 1:
+            yield row, _as_evidence(mentions[0])
+            continue
         seen: set[tuple[str, str, bool]] = set()
         written = 0
         for mention in sorted(mentions, key=lambda m: -m.weight):

@@ -17,6 +17,7 @@ from countermark.engine.text.han_forms import is_chinese, pinyin_of
 from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.masked import MaskedNames
+from countermark.engine.text.short import is_short
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +42,7 @@ def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpa
     found = _written(text, index, Reading.USUAL)
     if with_edits:
         read = canonical.read_chars(text)
+        found += _short(text, read, index)
         found += _edited(text, read, index) + _sounding(text, read, index)
         if canonical.has_other_reading(text):
             found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
@@ -54,7 +56,7 @@ def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool
     doubtful: list[NameSpan] = []
     read = canonical.read_chars(text, reading)
     for pattern in index.patterns:
-        if pattern.name >= len(index.names):
+        if pattern.name >= len(index.names) or is_short(pattern):
             continue
         name = index.names[pattern.name]
         for start, end in _spans(text, read, pattern):
@@ -98,6 +100,18 @@ def _spans(text: str, read: list[canonical.ReadChar], pattern: forms.Pattern) ->
     return spans
 
 
+def _short(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
+    found: dict[int, NameSpan] = {}
+    for word in _words(read, apart_from_digits=True):
+        for pattern in index.patterns:
+            if is_short(pattern) and pattern.letters == word.word and pattern.name < len(index.names):
+                name = index.names[pattern.name]
+                writing = examine(Candidate(text, word.start, word.end, name, pattern), index.vocabulary)
+                if writing is not None:
+                    found.setdefault(pattern.name, NameSpan(word.start, word.end, pattern.name, writing.kinds))
+    return list(found.values())
+
+
 def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
     found = []
     for number, name in enumerate(index.names):
@@ -137,7 +151,7 @@ def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list
     return found
 
 
-def _words(read: list[canonical.ReadChar]) -> list[WordSpan]:
+def _words(read: list[canonical.ReadChar], *, apart_from_digits: bool = False) -> list[WordSpan]:
     """Return the words of letters and digits below 128 that stand side by side."""
     words: list[WordSpan] = []
     first = 0
@@ -147,6 +161,7 @@ def _words(read: list[canonical.ReadChar]) -> list[WordSpan]:
             and read[at].at == read[at - 1].at + 1
             and read[at].letter.isascii()
             and read[at - 1].letter.isascii()
+            and not (apart_from_digits and read[at].letter.isdigit() != read[at - 1].letter.isdigit())
         )
         if not goes_on:
             if read[first].letter.isascii():

@@ -15,6 +15,7 @@ import numpy as np
 from countermark.engine.text import chars
 from countermark.engine.text.compare import runs_of
 from countermark.engine.text.names import Name, Pattern
+from countermark.engine.text.short import is_short
 from countermark.engine.text.stream import TextStream
 
 MAX_LETTERS: Final = 40
@@ -59,17 +60,18 @@ class TextSearch:
         """Build the automaton: 10,000 names take a fifth of a second.
 
         Args:
-            patterns: what to search; several may share a stream.
+            patterns: what to search; several may share a stream. Short ones (short.py) are left out.
             names: what `Pattern.name` refers to.
         """
         self.patterns = list(patterns)
-        streams = sorted({pattern.stream for pattern in self.patterns})
+        streams = sorted({pattern.stream for pattern in self.patterns if not is_short(pattern)})
         at = {stream: index for index, stream in enumerate(streams)}
         patterns_utf8 = [stream.encode() for stream in streams]
         self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns_utf8) if streams else None
         owners: list[list[int]] = [[] for _ in streams]
         for index, pattern in enumerate(self.patterns):
-            owners[at[pattern.stream]].append(index)
+            if not is_short(pattern):
+                owners[at[pattern.stream]].append(index)
         self._first = np.cumsum([0] + [len(owner) for owner in owners])
         self._owners = np.array(list(chain.from_iterable(owners)), dtype=np.int64)
         self._size = np.array([min(len(pattern.letters), MAX_LETTERS) for pattern in self.patterns], dtype=np.int64)

@@ -1,6 +1,6 @@
 """A batch's texts as one canonical stream, with the way back to every original character.
 
-All titles, then all brand fields, descriptions and attribute values of a batch are laid end to end as an array of
+All titles, then all brand fields, attribute values and descriptions of a batch are laid end to end as an array of
 code points. From it comes the stream: the letters that a reader sees, in classes (chars.py), without separators, with
 repeated letters once. Every disguise that works by swapping, inserting or spacing characters is gone in the stream, so
 that one search finds all of them; the arrays beside it lead from a hit back to the characters that were typed.
@@ -17,8 +17,13 @@ import pyarrow.compute as pc
 from countermark.engine.text import chars
 from countermark.engine.text.chars import BREAK
 
-FIELDS: Final = ("title", "brand", "description", "attributes")
+FIELDS: Final = ("title", "brand", "attributes", "description")
 """Fields that are searched, in the order in which they are laid out."""
+ATTRIBUTES: Final = FIELDS.index("attributes")
+IN_FRONT: Final = 2
+"""Fields, from the first, in which brands are disguised: what buyers see in a search."""
+SHORT_TEXTS: Final = 3
+"""Fields, from the first, that are no running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +135,11 @@ def lay_out(batch: Any) -> Texts:
     columns = [
         batch.column("title"),
         pc.fill_null(batch.column("brand"), ""),
-        batch.column("description"),
         pc.fill_null(pc.binary_join(values, BREAK), ""),
+        batch.column("description"),
     ]
-    cleaned = [_without_breaks(column) for column in columns[:3]] + [columns[3]]
+    # Attribute values are joined by breaks on purpose.
+    cleaned = [column if at == ATTRIBUTES else _without_breaks(column) for at, column in enumerate(columns)]
     lengths = [pc.utf8_length(column).to_numpy(zero_copy_only=False) for column in cleaned]
     starts = np.zeros(sum(length.size for length in lengths) + 1, dtype=np.int64)
     np.cumsum(np.concatenate(lengths) + 1, out=starts[1:])
