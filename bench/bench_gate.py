@@ -33,10 +33,10 @@ from bench.generate import make_batch, make_policy, make_pools, make_registry
 from countermark.engine.listing import batch_to_listings
 from countermark.engine.policy import parse_policy
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_weights
 from countermark.formats.snapshot_folder import save_snapshot
 from countermark.formats.vocabulary import default_vocabulary
 from countermark.gate.settings import ServerSettings
+from countermark.starter import starter_weights
 
 SEED: Final = 20_260_301
 LISTINGS: Final = 4_000

@@ -23,7 +23,7 @@ from countermark.engine.policy import CompiledPolicy, compile_policy
 from countermark.engine.policy.functions import Type
 from countermark.engine.policy.reference import evaluate
 from countermark.engine.screen import signal_names
-from countermark.engine.starter import starter_policy
+from countermark.starter import starter_policy
 
 TARGET_SECONDS: Final = 0.2
 REFERENCE_ROWS: Final = 10_000

@@ -125,7 +125,7 @@ async def keep_pace(requests: list[bytes], *, per_s: int, seconds: float) -> dic
         running.add(task)
         task.add_done_callback(running.discard)
     await asyncio.gather(*running)
-    return tally.report(seconds) | {"waits_for_a_connection": starved}
+    return tally.report(time.perf_counter() - begin - WARM_UP_S) | {"waits_for_a_connection": starved}
 
 
 def load(case: str, requests: list[bytes], seconds: float, results: Any) -> None:

@@ -4,11 +4,11 @@ from typing import Any
 
 from countermark.engine.decision import Decision, Evidence, Screened
 from countermark.engine.listing import Listing, Seller
-from countermark.engine.starter import starter_policy
 from countermark.formats.listings import Reject
 from countermark.scan.manifest import InputFile, Manifest
 from countermark.scan.part import Shown
 from countermark.scan.report_data import Group, Groups, ReportData
+from countermark.starter import starter_policy
 from registry_example import example_registry
 
 

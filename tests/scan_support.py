@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
 from countermark.formats.listings import load_mapping
 from countermark.formats.snapshot_folder import save_snapshot
 from countermark.scan.pool import Done
 from countermark.scan.request import Progress, ScanRequest
+from countermark.starter import starter_policy, starter_weights
 from registry_example import example_registry
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

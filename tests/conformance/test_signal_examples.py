@@ -10,7 +10,7 @@ from countermark.engine.listing import LISTING_SCHEMA, listings_to_batch
 from countermark.engine.screen import SIGNAL_CLASSES, Screener, signal_names
 from countermark.engine.signal import Signal, SignalResult
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
+from countermark.starter import starter_policy, starter_weights
 from registry_example import example_registry
 
 AS_OF = date(2026, 6, 1)

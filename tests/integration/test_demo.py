@@ -13,10 +13,10 @@ import pytest
 
 from countermark.engine.screen import Screener
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
 from countermark.formats.listings import load_mapping, read_listings
 from countermark.formats.registry_folder import read_registry
 from countermark.formats.vocabulary import default_vocabulary
+from countermark.starter import starter_policy, starter_weights
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "demo"

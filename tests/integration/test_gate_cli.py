@@ -19,10 +19,10 @@ from countermark.engine.decision import Decision
 from countermark.engine.listing import Listing
 from countermark.engine.screen import Screener
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
 from countermark.evidence.log import DecisionLog
 from countermark.evidence.record import DecisionRecord
 from countermark.formats.snapshot_folder import save_snapshot
+from countermark.starter import starter_policy, starter_weights
 from gate_support import free_port, item
 from registry_example import example_registry
 

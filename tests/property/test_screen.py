@@ -10,7 +10,7 @@ from countermark.engine.decision import OUTPUT_SCHEMA, Decision
 from countermark.engine.listing import Listing, Seller, listings_to_batch
 from countermark.engine.screen import Screener
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
+from countermark.starter import starter_policy, starter_weights
 from registry_example import example_registry
 
 SCREENER = Screener(Snapshot.build(example_registry(), starter_policy(), starter_weights(), as_of=date(2026, 6, 1)))

@@ -26,9 +26,6 @@ NEVER_IMPORTED = NEVER_LOADED | frozenset(
 )
 """Not asked for by a module of the engine. The libraries below it load some of them for themselves."""
 
-EXCEPTION = "countermark.engine.starter"
-"""Reads the tables that ship inside the package, for command line and tests; the engine itself may not use it."""
-
 PROBE = """
 import builtins, importlib, json, sys
 
@@ -122,16 +119,7 @@ def test_every_engine_module_can_be_imported_by_itself(noted: Noted) -> None:
 
 
 def test_no_engine_module_asks_for_input_output_clock_chance_or_an_outer_layer(noted: Noted) -> None:
-    assert [pair for pair in noted["asked"] if pair[0] != EXCEPTION] == []
-
-
-def test_no_engine_module_uses_the_one_that_reads_files() -> None:
-    users = [
-        path.name
-        for path in (PACKAGE / "engine").rglob("*.py")
-        if EXCEPTION in path.read_text(encoding="utf-8") or "engine import starter" in path.read_text(encoding="utf-8")
-    ]
-    assert users == []
+    assert noted["asked"] == []
 
 
 def test_importing_the_engine_loads_no_outer_layer_and_no_framework(noted: Noted) -> None:
@@ -143,7 +131,7 @@ def test_importing_the_engine_loads_no_outer_layer_and_no_framework(noted: Noted
 
 def _package_with(folder: Path, source: str) -> Path:
     package = folder / "src" / "countermark"
-    for name in ("", "engine", "formats", "evidence", "measure", "gate", "scan", "cli"):
+    for name in ("", "engine", "starter", "formats", "evidence", "measure", "gate", "scan", "cli"):
         (package / name).mkdir(parents=True, exist_ok=True)
         (package / name / "__init__.py").touch()
     (package / "engine" / "bad.py").write_text(textwrap.dedent(source), encoding="utf-8")
@@ -237,8 +225,8 @@ def test_every_package_of_the_house_is_in_a_layer() -> None:
         "contracts"
     ]
     layers = {room.strip() for line in contracts[0]["layers"] for room in line.split("|")}
-    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"starter"}
-    assert rooms == layers, "starter holds data only; every other package needs its place in the layers contract"
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rooms == layers, "every package needs its place in the layers contract"
 
 
 def test_no_module_is_too_long() -> None:

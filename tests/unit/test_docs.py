@@ -20,11 +20,11 @@ from countermark.engine.messages import known_reasons
 from countermark.engine.registry.model import TABLES
 from countermark.engine.screen import Screener, signal_names
 from countermark.engine.snapshot import Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
 from countermark.formats.listings.conversions import CONVERSIONS
 from countermark.gate.metrics import Metrics
 from countermark.gate.openapi import openapi_document
 from countermark.gate.refusal import CODES
+from countermark.starter import starter_policy, starter_weights
 from registry_example import example_registry
 
 ROOT = Path(__file__).parents[2]

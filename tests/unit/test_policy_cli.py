@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from countermark.cli.policy import app
 from countermark.engine.errors import InvalidInputError
-from countermark.engine.starter import starter_bytes
 from countermark.formats.registry_folder import write_registry
+from countermark.starter import starter_file
 from registry_example import example_registry
 
 RUNNER: Final = CliRunner()
@@ -47,7 +47,7 @@ def listings_file(folder: Path) -> Path:
 
 def test_check_says_ok_with_counts(tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
-    path.write_bytes(starter_bytes("policy.yaml"))
+    path.write_bytes(starter_file("policy.yaml"))
     result = RUNNER.invoke(app, ["check", str(path)])
     assert result.exit_code == 0
     assert f"{path}: ok" in result.stdout

@@ -16,7 +16,7 @@ from countermark.engine.policy import CompiledPolicy, Policy, compile_policy, pa
 from countermark.engine.policy.functions import FUNCTIONS, Type
 from countermark.engine.policy.model import Rule
 from countermark.engine.screen import signal_names
-from countermark.engine.starter import starter_policy
+from countermark.starter import starter_policy
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 POLICY: Final[Policy] = starter_policy()

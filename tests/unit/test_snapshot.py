@@ -10,9 +10,9 @@ import pytest
 
 from countermark.engine.errors import SnapshotError
 from countermark.engine.snapshot import MANIFEST, POLICY, Snapshot
-from countermark.engine.starter import starter_policy, starter_weights
 from countermark.engine.text.vocabulary import Vocabulary
 from countermark.formats.snapshot_folder import load_snapshot, save_snapshot
+from countermark.starter import starter_policy, starter_weights
 from registry_example import example_registry
 
 AS_OF = date(2026, 6, 1)

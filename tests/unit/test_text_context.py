@@ -9,16 +9,16 @@ import pytest
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.registry.model import ContextPhrase
 from countermark.engine.registry.parse import parse_registry
-from countermark.engine.starter import starter_bytes
 from countermark.engine.text.context import ContextSignal, lower_keeping_length
 from countermark.engine.text.slang import SlangSignal
+from countermark.starter import starter_file
 from registry_example import example_registry
 
 AS_OF = date(2026, 1, 1)
 STARTER = parse_registry({
     "brands.csv": b"brand_id,name\nvelora,Velora\nyunque,\xe4\xba\x91\xe9\x9b\x80\n",
-    "slang.csv": starter_bytes("slang.csv"),
-    "contexts.csv": starter_bytes("contexts.csv"),
+    "slang.csv": starter_file("slang.csv"),
+    "contexts.csv": starter_file("contexts.csv"),
 })  # fmt: skip
 CONTEXT = ContextSignal(STARTER, AS_OF)
 SLANG = SlangSignal(STARTER, AS_OF)

@@ -99,7 +99,7 @@ def _build(registry: Path, policy: Path | None, weights: Path | None, as_of: dat
 def _read_policy(path: Path | None, as_of: date) -> "Policy":
     from countermark.engine.policy import compile_policy, read_policy  # noqa: PLC0415
     from countermark.engine.screen import signal_names  # noqa: PLC0415
-    from countermark.engine.starter import starter_policy  # noqa: PLC0415
+    from countermark.starter import starter_policy  # noqa: PLC0415
 
     if path is None:
         return starter_policy()
@@ -112,7 +112,7 @@ def _read_weights(path: Path | None) -> "Weights":
     from countermark.engine.errors import InvalidInputError  # noqa: PLC0415
     from countermark.engine.model.additive import AdditiveModel, parse_weights  # noqa: PLC0415
     from countermark.engine.screen import signal_names  # noqa: PLC0415
-    from countermark.engine.starter import starter_weights  # noqa: PLC0415
+    from countermark.starter import starter_weights  # noqa: PLC0415
 
     if path is None:
         return starter_weights()

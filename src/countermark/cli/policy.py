@@ -82,9 +82,9 @@ def _read(file: Path, day: "date") -> tuple["PolicyFile", "CompiledPolicy"]:
 def _snapshot(found: "PolicyFile", registry: Path, weights: Path | None, day: "date") -> "Snapshot":
     from countermark.engine.model.additive import parse_weights  # noqa: PLC0415
     from countermark.engine.snapshot import Snapshot  # noqa: PLC0415
-    from countermark.engine.starter import starter_weights  # noqa: PLC0415
     from countermark.formats.registry_folder import read_registry  # noqa: PLC0415
     from countermark.formats.vocabulary import default_vocabulary  # noqa: PLC0415
+    from countermark.starter import starter_weights  # noqa: PLC0415
 
     given = starter_weights() if weights is None else parse_weights(read_file(weights), str(weights))
     vocabulary = default_vocabulary()

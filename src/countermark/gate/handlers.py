@@ -151,8 +151,7 @@ class Handlers:
             entries.append(AnswerRecord(key_hash=asked.key_hash, body_hash=body_hash, body=msgspec.Raw(body)))
         if entries:
             await gate.durable.commit(entries, within_s=gate.settings.limits.log_s)
-        for record in records:
-            gate.metrics.count_decision(record.screened.decision.value, record.incomplete)
+        gate.metrics.count_decisions((record.screened.decision.value, record.incomplete) for record in records)
         return Response(body or await work.render(records, asked, screens), headers=_language_headers(asked.language))
 
     async def _decide(self, work: Work, asked: Asked, arrived: float) -> list[DecisionRecord]:

@@ -5,7 +5,8 @@ workers; without it (one process, tests) the counts are of this process.
 """
 
 import os
-from collections.abc import Iterator
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -47,11 +48,12 @@ class Metrics:
         self._child(self.requests, route, str(status)).inc()
         self._child(self.request_seconds, route).observe(seconds)
 
-    def count_decision(self, decision: str, incomplete: str) -> None:
-        """Count one answered decision; `incomplete` is empty when the screening came to its end."""
-        self._child(self.decisions, decision).inc()
-        if incomplete:
-            self._child(self.fallbacks, incomplete).inc()
+    def count_decisions(self, decisions: Iterable[tuple[str, str]]) -> None:
+        """Count answered decisions, each with why it is incomplete (empty when its screening came to an end)."""
+        for (decision, incomplete), number in Tally(decisions).items():
+            self._child(self.decisions, decision).inc(number)
+            if incomplete:
+                self._child(self.fallbacks, incomplete).inc(number)
 
     def render(self) -> bytes:
         """Return the page for Prometheus."""

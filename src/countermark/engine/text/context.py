@@ -1,7 +1,7 @@
 """Signal: what speaks for a listing that names a brand: it is compatible with it, an accessory, not it, used, a book.
 
-Phrases come from the registry's contexts. A phrase before or after a name counts close to it: right beside it when it
-is one word, else with at most two words and no full stop between. A phrase that may stand anywhere counts in the title
+Phrases come from the registry's contexts. One word before a name counts right beside it; a longer phrase, and any
+after the name, with at most two words and no full stop between. A phrase that may stand anywhere counts in the title
 and the attributes.
 """
 
@@ -167,8 +167,9 @@ def _stands(phrase: ContextPhrase, first: int, last: int, mention: Mention, text
         between = text[mention.end : first]
     else:
         return False
-    if _is_short(phrase.phrase):
-        # "shoes for women Velora" and "not original Velora" are not for, and not not, Velora.
+    if phrase.side == "before" and _is_short(phrase.phrase):
+        # "shoes for women Velora" and "not original Velora" are not for, and not not, Velora. After the name, its
+        # product line may come first: "Velora Runner 专用鞋带".
         return not any(char.isalnum() for char in between) and len(between) <= 3
     if len(between) > _MAX_BETWEEN or any(stop in between for stop in _STOPS):
         return False

@@ -118,7 +118,11 @@ def _kinds_of_form(candidate: Candidate, kinds: set[str]) -> set[str] | None:
     is_flipped = sum(1 for char in candidate.span if char.flags & chars.FLIPPED) * 3 >= len(candidate.span)
     if (form == names.UPSIDE_DOWN) != is_flipped:
         return None
-    allowed = {"full_width", "upside_down"} if form in {names.UPSIDE_DOWN, names.PINYIN} else set()
+    allowed: set[str] = set()
+    if form in {names.UPSIDE_DOWN, names.PINYIN}:
+        allowed = {"full_width", "upside_down"}
+    elif candidate.end - candidate.start - len(candidate.pattern.letters) not in {0, len(candidate.pattern.breaks)}:
+        return None
     if form == names.REVERSED and _is_overridden(candidate):
         return {"bidi_override"}
     if form == names.PINYIN:
