@@ -39,7 +39,8 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
         vocabulary: ordinary words.
     """
     pattern = candidate.pattern
-    if not candidate.span:
+    size = len(pattern.letters)
+    if not candidate.span or (len(candidate.span) < size < SHORTEST["dropped_letter"]):
         return None
     if pattern.is_han:
         return _examine_han(candidate)
