@@ -329,7 +329,8 @@ def test_callers_of_a_group_commit_share_writes_and_all_are_told(
     told: list[Commit] = []
     blocked = threading.Event()
 
-    def on_group(commits: list[Commit]) -> None:
+    def on_group(commits: list[Commit], seconds: float) -> None:
+        assert seconds > 0
         told.extend(commits)
         blocked.wait(5)
 
@@ -351,7 +352,7 @@ def test_a_group_commit_goes_on_after_a_failure_and_says_which_commits_failed(
     with DecisionLog(tmp_path / "log") as log:
         append = log.append_prepared
         monkeypatch.setattr(log, "append_prepared", lambda _: 1 / 0)
-        group = GroupCommit(log, on_group=lambda commits: told.extend(commit.error for commit in commits))
+        group = GroupCommit(log, on_group=lambda commits, _: told.extend(commit.error for commit in commits))
         group.submit(Commit([prepare(make_decision("L1"))]))
         while not told:
             threading.Event().wait(0.001)

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -27,10 +28,11 @@ class GroupCommit:
 
     Args:
         log: the log; while this lives, nobody else appends to it.
-        on_group: called in the thread after each group, with its commits, each with its error or none. Must not raise.
+        on_group: called in the thread after each group, with its commits, each with its error or none, and the seconds
+            that writing took. Must not raise.
     """
 
-    def __init__(self, log: DecisionLog, *, on_group: Callable[[list[Commit]], None]) -> None:
+    def __init__(self, log: DecisionLog, *, on_group: Callable[[list[Commit], float], None]) -> None:
         self._log = log
         self._on_group = on_group
         self._waiting: queue.SimpleQueue[Commit | None] = queue.SimpleQueue()
@@ -51,8 +53,9 @@ class GroupCommit:
         while is_open:
             group, is_open = self._next_group()
             if group:
+                started = time.perf_counter()
                 self._write(group)
-                self._on_group(group)
+                self._on_group(group, time.perf_counter() - started)
 
     def _next_group(self) -> tuple[list[Commit], bool]:
         group: list[Commit] = []

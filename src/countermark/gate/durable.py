@@ -24,10 +24,11 @@ class DurableLog:
 
     Args:
         log: the log; only this writes to it.
-        on_group: told on the event loop after each group how many records it had, and the error if it failed.
+        on_group: told on the event loop after each group how many records it had, the seconds that writing took, and
+            the error if it failed.
     """
 
-    def __init__(self, log: DecisionLog, *, on_group: Callable[[int, LogError | None], None]) -> None:
+    def __init__(self, log: DecisionLog, *, on_group: Callable[[int, float, LogError | None], None]) -> None:
         self._log = log
         self._loop = asyncio.get_running_loop()
         self._on_group = on_group
@@ -71,12 +72,12 @@ class DurableLog:
         """Write what is waiting, then stop the thread."""
         self._group.close()
 
-    def _from_thread(self, commits: list[Commit]) -> None:
-        self._loop.call_soon_threadsafe(self._tell, commits)
+    def _from_thread(self, commits: list[Commit], seconds: float) -> None:
+        self._loop.call_soon_threadsafe(self._tell, commits, seconds)
 
-    def _tell(self, commits: list[Commit]) -> None:
+    def _tell(self, commits: list[Commit], seconds: float) -> None:
         self.failure = commits[0].error
-        self._on_group(sum(len(commit.entries) for commit in commits), self.failure)
+        self._on_group(sum(len(commit.entries) for commit in commits), seconds, self.failure)
         for commit in commits:
             if not isinstance(commit, _WaitingCommit) or commit.future.done():
                 continue

@@ -129,8 +129,9 @@ class Gate:
         self.metrics.engine_failures.inc()
         log(logging.ERROR, "the engine failed", **described(error))
 
-    def _on_group(self, records: int, failure: LogError | None) -> None:
+    def _on_group(self, records: int, seconds: float, failure: LogError | None) -> None:
         self.metrics.commit_rows.observe(records)
+        self.metrics.commit_seconds.observe(seconds)
         if failure is not None:
             self.metrics.log_failures.inc()
             log(logging.ERROR, "decisions could not be made durable", records=records, why=str(failure))

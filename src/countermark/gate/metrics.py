@@ -37,6 +37,7 @@ class Metrics:
         self.engine_failures = self._counter("engine_failures", "Calls of the engine that raised an error.")
         self.waiting = self._gauge("waiting_listings", "Listings that wait for the engine.")
         self.commit_rows = self._histogram("log_group_records", "Records of one write to the decision log.", _ROWS)
+        self.commit_seconds = self._histogram("log_seconds", "Time of one write to the decision log.", _SECONDS)
         self.log_failures = self._counter("log_failures", "Writes to the decision log that failed.")
         self.set_aside = self._counter("log_set_aside_bytes", "Bytes of torn writes kept aside after crashes.")
         self.snapshots = self._gauge("snapshot_workers", "Workers that screen under a snapshot.", "snapshot")

@@ -198,6 +198,7 @@ LABELS: Final = {
         "hyphenated": "hyphens inside the name",
         "split_characters": "characters split into their parts",
         "similar_character": "a character that looks alike",
+        "dropped_character": "a character left out",
         "sound_alike": "a character of the same sound",
         "upside_down": "letters turned upside down",
         "combining_marks": "marks added to the letters",

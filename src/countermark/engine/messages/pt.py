@@ -199,6 +199,7 @@ LABELS: Final = {
         "hyphenated": "hifens dentro do nome",
         "split_characters": "caracteres divididos em partes",
         "similar_character": "um caractere parecido",
+        "dropped_character": "um caractere omitido",
         "sound_alike": "um caractere de mesmo som",
         "upside_down": "letras de cabeça para baixo",
         "combining_marks": "sinais acrescentados às letras",

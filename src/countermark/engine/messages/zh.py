@@ -162,6 +162,7 @@ LABELS: Final = {
         "hyphenated": "名称中夹有连字符",
         "split_characters": "把字拆开书写",
         "similar_character": "用了形近字",
+        "dropped_character": "漏写一个字",
         "sound_alike": "用了同音字",
         "upside_down": "字母上下颠倒",
         "combining_marks": "字母上加有附加符号",

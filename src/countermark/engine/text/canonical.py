@@ -20,7 +20,8 @@ class Reading(Enum):
     OTHER = "other"
     """Symbols are separators (n!i@k+e); Chinese characters that look like Latin letters beside such letters are those
     letters (几工K乇); a word in brackets inside a word is skipped (NI[new]KE), and so is one letter or digit between
-    Chinese characters (电V信)."""
+    Chinese characters (电V信) or one such character between letters. Letters drawn with several signs are those letters
+    (|\\|ike)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,18 @@ class ReadChar:
     """The letter, digit or Han character it is read as."""
     flags: int
     """How it was written (chars.py)."""
+    width: int = 1
+    """Characters it takes: more than one only for letters drawn with several signs."""
 
 
 OPENING: Final = "([{<★☆*~-_|【（［｛「《"
 CLOSING: Final = ")]}>★☆*~-_|】）］｝」》"
 _BREAK: Final = ord(chars.BREAK)
+DRAWN: Final = {
+    "|\\/|": "m", "/\\/\\": "m", "\\/\\/": "w", "|\\|": "n", "|_|": "u", "|-|": "h", "|<": "k", "|{": "k", "|3": "b",
+    "|)": "d", "[)": "d", "()": "o", "/\\": "a", "\\/": "v", "|>": "p", "|2": "r", "}{": "x", "><": "x",
+}  # fmt: skip
+"""Letters drawn with several signs, longest first where one begins another."""
 MAX_FILLER: Final = 16
 """Most characters in brackets that are skipped inside a word."""
 
@@ -81,8 +89,10 @@ def has_other_reading(text: str) -> bool:
             return True
         if text[at] in OPENING and _is_word(before) and _closes_inside_word(text, values, at):
             return True
-        if _is_lone(before, here, after):
+        if _is_lone(text, values, at):
             return True
+    if has_drawn_letter(text):
+        return True
     return any(_looks_latin(text, values, at) for at in range(len(text)))
 
 
@@ -94,10 +104,14 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         if at < skip_to:
             continue
         before = values[at - 1] if at else 0
-        after = values[at + 1] if at + 1 < len(values) else 0
+        drawn = _drawn_at(text, at)
+        if drawn:
+            read.append(ReadChar(at, DRAWN[drawn], chars.LEET, len(drawn)))
+            skip_to = at + len(drawn)
+            continue
         if text[at] in OPENING and _is_word(before):
             skip_to = _closes_inside_word(text, values, at)
-        is_filler = _is_lone(before, value, after) and not _beside_lookalike(text, at)
+        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, at)
         if value in {0, _BREAK} or value >= chars.SYMBOL or is_filler:
             continue
         if _looks_latin(text, values, at):
@@ -105,6 +119,26 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         else:
             read.append(ReadChar(at, chr(value), int(tables.flags[code])))
     return read
+
+
+def has_drawn_letter(text: str) -> bool:
+    """Tell whether a letter may be drawn with several signs: beside a letter, or beside another drawn one."""
+    for at in range(len(text)):
+        drawn = _drawn_at(text, at)
+        if drawn:
+            beside = text[max(at - 1, 0) : at] + text[at + len(drawn) : at + len(drawn) + 1]
+            if any(char.isalpha() or char in _DRAWING for char in beside):
+                return True
+    return False
+
+
+_DRAWING: Final = frozenset("|\\/<>{}[]()_-")
+
+
+def _drawn_at(text: str, at: int) -> str:
+    if text[at] not in _DRAWING:
+        return ""
+    return next((signs for signs in DRAWN if text.startswith(signs, at)), "")
 
 
 def _closes_inside_word(text: str, values: list[int], at: int) -> int:
@@ -134,10 +168,22 @@ def _beside_lookalike(text: str, at: int) -> bool:
     return any(char in chars.HAN_LOOKALIKES for char in text[max(at - 1, 0) : at + 2])
 
 
-def _is_lone(before: int, here: int, after: int) -> bool:
-    """Tell whether one Latin letter or digit stands between Chinese characters."""
-    is_han = before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED
-    return is_han and max(before, after) < chars.SYMBOL and _BREAK < here < 128
+def _is_lone(text: str, values: list[int], at: int) -> bool:
+    """Tell whether a character is a filler: one letter or の between Chinese characters, or one such between letters.
+
+    Where letters and characters alternate, the one that repeats itself is the filler (路A易A薇A登, c中o中r中e中l).
+    """
+    if not 0 < at < len(text) - 1:
+        return False
+    before, here, after = values[at - 1], values[at], values[at + 1]
+    if max(before, here, after) >= chars.SYMBOL:
+        return False
+    if before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED:
+        return (_BREAK < here < 128 and text[at - 1] != text[at + 1]) or here == ord("の")
+    if not (here >= chars.FIRST_UNSPACED and _is_plain_letter(before) and _is_plain_letter(after)):
+        return False
+    beyond = [text[i] for i in (at - 2, at + 2) if 0 <= i < len(text) and values[i] >= chars.FIRST_UNSPACED]
+    return not beyond or text[at] in beyond
 
 
 def _is_word(value: int) -> bool:

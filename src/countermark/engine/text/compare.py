@@ -78,7 +78,7 @@ def gaps_of(text: str, span: Sequence[ReadChar], own: set[int]) -> list[str]:
     """
     gaps = []
     for index in range(1, len(span)):
-        between = text[span[index - 1].at + 1 : span[index].at]
+        between = text[span[index - 1].at + span[index - 1].width : span[index].at]
         is_own = index in own and len(between.strip()) <= 1
         gaps.append("" if is_own else between)
     visible = [gap for gap in gaps if gap]

@@ -14,7 +14,7 @@ from countermark.engine.text.compare import kinds_of_gaps, kinds_of_letters
 from countermark.engine.text.edges import is_edge, is_end, kind_of, word_around
 from countermark.engine.text.homophone import is_no_word
 from countermark.engine.text.kinds import strongest_first
-from countermark.engine.text.plausible import CERTAIN, NATURAL_GAPS, SHORTEST, is_plausible
+from countermark.engine.text.plausible import CERTAIN, NATURAL_GAPS_HAN, SHORTEST, is_plausible
 from countermark.engine.text.vocabulary import Vocabulary
 
 MAX_FILLERS: Final = 3
@@ -76,8 +76,8 @@ def _examine_han(candidate: Candidate) -> Writing | None:
     if candidate.letters != candidate.pattern.letters:
         return None
     kinds = kinds_of_gaps(candidate.gaps)
-    if candidate.pattern.form == names.SHAPE:
-        return _examine_shape(candidate)
+    if candidate.pattern.form in {names.SHAPE, names.DROPPED, names.BACKWARDS}:
+        return _examine_changed(candidate)
     if candidate.pattern.form != names.PLAIN:
         return Writing((candidate.pattern.form,))
     gaps = [gap for gap in candidate.gaps if gap]
@@ -86,12 +86,14 @@ def _examine_han(candidate: Candidate) -> Writing | None:
     return Writing(strongest_first(kinds))
 
 
-def _examine_shape(candidate: Candidate) -> Writing | None:
-    """A name with a look-alike character counts only in one piece, and where it is no word of its own."""
-    name = candidate.name.letters
-    if candidate.end - candidate.start != len(name):
+def _examine_changed(candidate: Candidate) -> Writing | None:
+    """A name with a changed or missing character counts only in one piece, and where it holds no word of its own."""
+    size = len(candidate.pattern.letters)
+    if candidate.end - candidate.start != size:
         return None
-    return Writing((names.SHAPE,)) if is_no_word(candidate.text, candidate.start, candidate.end, name) else None
+    like = candidate.name.letters if candidate.pattern.form == names.SHAPE else "\0" * size
+    is_rare = is_no_word(candidate.text, candidate.start, candidate.end, like)
+    return Writing((candidate.pattern.form,)) if is_rare else None
 
 
 def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
@@ -107,7 +109,7 @@ def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing
 def _is_meant(candidate: Candidate, gaps: list[str]) -> bool:
     """Tell whether what stands between Chinese characters is no list of words (大小,米色 does not name 小米)."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    if len(gaps) == len(candidate.letters) - 1 >= 2 or not all(gap in NATURAL_GAPS for gap in gaps):
+    if len(gaps) == len(candidate.letters) - 1 >= 2 or not all(gap in NATURAL_GAPS_HAN for gap in gaps):
         return True
     before, after = text[start - 1 : start], text[end : end + 1]
     return not any(char and kind_of(char) == chars.HAN for char in (before, after))
@@ -116,7 +118,7 @@ def _is_meant(candidate: Candidate, gaps: list[str]) -> bool:
 def _kinds_of_form(candidate: Candidate, kinds: set[str]) -> set[str] | None:
     """A form (pinyin, reversed, ...) is not disguised a second time, but for the ways that go with it."""
     form = candidate.pattern.form
-    is_flipped = sum(1 for char in candidate.span if char.flags & chars.FLIPPED) * 3 >= len(candidate.span)
+    is_flipped = any(char.flags & chars.FLIPPED for char in candidate.span)
     if (form == names.UPSIDE_DOWN) != is_flipped:
         return None
     allowed: set[str] = set()

@@ -15,6 +15,8 @@ INITIALS: Final = "initials"
 BOPOMOFO: Final = "bopomofo"
 SPLIT: Final = "split_characters"
 SHAPE: Final = "similar_character"
+DROPPED: Final = "dropped_character"
+BACKWARDS: Final = "reversed"
 
 MIN_PINYIN: Final = 5
 MIN_INITIALS: Final = 4
@@ -50,9 +52,18 @@ def chinese_forms(name: str) -> Iterator[Form]:
     yield BOPOMOFO, "".join(char for char in bopomofo if 0x3105 <= ord(char) <= 0x312F), ()
     yield from _split_forms(name)
     if len(name) >= MIN_SHAPE:
-        for at, char in enumerate(name):
-            for other in _alike().get(char, ()):
-                yield SHAPE, name[:at] + other + name[at + 1 :], ()
+        yield from _changed_forms(name)
+
+
+def _changed_forms(name: str) -> Iterator[Form]:
+    """Yield the name backwards, with one look-alike, and (of four characters or more) with an inner one left out."""
+    if name != name[::-1]:
+        yield BACKWARDS, name[::-1], ()
+    for at, char in enumerate(name):
+        for other in _alike().get(char, ()):
+            yield SHAPE, name[:at] + other + name[at + 1 :], ()
+        if len(name) > MIN_SHAPE and 0 < at < len(name) - 1:
+            yield DROPPED, name[:at] + name[at + 1 :], ()
 
 
 def _pinyin_forms(syllables: tuple[str, ...]) -> Iterator[Form]:

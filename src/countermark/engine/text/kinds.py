@@ -19,6 +19,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "spacing": 0.7,
     "homophone": 0.7,
     "similar_character": 0.7,
+    "dropped_character": 0.6,
     "reversed": 0.7,
     "bopomofo": 0.7,
     "repeated_letters": 0.65,

@@ -8,6 +8,7 @@ import numpy as np
 from countermark.engine.text import chars
 from countermark.engine.text.canonical import read_chars
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.han_forms import is_chinese
 from countermark.engine.text.names import Name
 from countermark.engine.text.stream import Texts
 
@@ -15,41 +16,50 @@ MIN_LETTERS: Final = 4
 MIN_KNOWN: Final = 3
 NATURAL: Final = " \t\n-'’`´.,/&:;+()[]{}\"“”|=<>!%"
 """Signs that stand between letters in honest titles, and so mask nothing."""
+MAX_CHINESE: Final = 6
 _TOKEN: Final = re.compile(r"\S+")
+_CHINESE_MASK: Final = re.compile(r"(?<=[\u3400-\u9fff])[*#×○●xX某?](?=[\u3400-\u9fff])")
+"""A sign between Chinese characters that stands for one."""
 
 
 class MaskedNames:
     """Finds words in which signs stand for letters of a name."""
 
     def __init__(self, names: list[Name]) -> None:
-        """Index the names that are one word of Latin letters."""
+        """Index the names that are one word of Latin letters, or three Chinese characters or more."""
         self._names: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        self._chinese: dict[str, int] = {}
         for index, name in enumerate(names):
             if name.letters.isascii() and name.letters.isalpha() and not name.breaks:
                 key = (len(name.letters), name.letters[0])
                 self._names.setdefault(key, []).append((index, name.letters))
+            elif MIN_KNOWN <= len(name.letters) <= MAX_CHINESE and all(map(is_chinese, name.letters)):
+                for at in range(len(name.letters)):
+                    self._chinese.setdefault(f"{name.letters[:at]}*{name.letters[at + 1 :]}", index)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Return (name, start, end) of every word that masks a name; words that fit two brands are left out."""
+        """Return (name, start, end) of every word that masks a name; words that fit several brands are left out."""
         found = []
         for token in _TOKEN.finditer(text):
             found += [
                 (name, token.start() + start, token.start() + end) for name, start, end in self._in(token.group())
             ]
-        return found
+        return found + self._in_chinese(text)
 
     def _in(self, token: str) -> list[tuple[int, int, int]]:
         read = read_chars(token)
         if len(read) < MIN_KNOWN:
             return []
         first, last = read[0].at, read[-1].at
+        while last + 1 < len(token) and token[last + 1] == "*":
+            last += 1
         letters = {char.at: char.letter for char in read}
         pattern = [letters.get(at, "") for at in range(first, last + 1) if kind_of(token[at]) != chars.IGNORED]
         masks = [token[at] for at in range(first, last + 1) if at not in letters]
         size, known = len(pattern), sum(1 for letter in pattern if letter)
         if not masks or any(mask in NATURAL for mask in masks) or size < MIN_LETTERS:
             return []
-        if known < max(MIN_KNOWN, (size + 1) // 2):
+        if known < max(MIN_KNOWN, size // 2):
             return []
         fits = [
             index
@@ -58,16 +68,40 @@ class MaskedNames:
         ]
         return [(fits[0], first, last + 1)] if len(fits) == 1 else []
 
+    def _in_chinese(self, text: str) -> list[tuple[int, int, int]]:
+        """Find names of three Chinese characters or more with one of them masked (卡*顿)."""
+        found = []
+        for mask in _CHINESE_MASK.finditer(text) if self._chinese else ():
+            at = mask.start()
+            for first in range(max(0, at - MAX_CHINESE + 1), at + 1):
+                for end in range(at + 1, min(len(text), first + MAX_CHINESE) + 1):
+                    index = self._chinese.get(f"{text[first:at]}*{text[at + 1 : end]}")
+                    if index is not None:
+                        found.append((index, first, end))
+        return found
+
 
 def masked_rows(texts: Texts) -> Any:
-    """Return the rows whose titles may mask a name: a sign that masks stands right after a letter, a letter follows."""
+    """Return the rows whose titles may mask a name: a sign right after a letter, with a letter soon after it.
+
+    An x between Chinese characters masks one, too.
+    """
     codes = texts.codes[: int(texts.starts[texts.rows])]
-    tables = chars.char_tables()
-    kind = tables.kind.take(codes, mode="clip")
+    kind = chars.char_tables().kind.take(codes, mode="clip")
     is_mask = (kind == chars.OTHER) & ~np.isin(codes, _NATURAL_CODES) & (codes != ord(chars.BREAK))
-    at = np.flatnonzero(is_mask[1:] & (kind[:-1] == chars.LETTER)) + 1
-    follows = np.minimum(np.searchsorted(letters := np.flatnonzero(kind == chars.LETTER), at), letters.size - 1)
-    return np.unique(texts.text_of(at[letters[follows] - at <= 4])) if letters.size else at[:0]
+    is_word = (kind == chars.LETTER) | (kind == chars.HAN)
+    is_x = (codes[1:-1] | 0x20) == ord("x")
+    between = np.flatnonzero(is_x & (kind[:-2] == chars.HAN) & (kind[2:] == chars.HAN)) + 1
+    at = np.flatnonzero(is_mask[1:] & is_word[:-1]) + 1
+    words = np.flatnonzero(is_word)
+    if not words.size:
+        return at[:0]
+    follows = np.minimum(np.searchsorted(words, at), words.size - 1)
+    distance = words[follows] - at
+    near = at[(distance > 0) & (distance <= MAX_MASK) | (codes[at] == ord("*"))]
+    return np.unique(texts.text_of(np.concatenate([near, between])))
 
 
+MAX_MASK: Final = 6
+"""Most signs in a row that mask letters."""
 _NATURAL_CODES: Final = np.array([ord(char) for char in NATURAL], dtype=np.uint32)

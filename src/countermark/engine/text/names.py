@@ -12,7 +12,9 @@ from typing import Final
 from countermark.engine.registry.model import Registry
 from countermark.engine.text import canonical, chars
 from countermark.engine.text.han_forms import (
+    BACKWARDS,
     BOPOMOFO,
+    DROPPED,
     INITIALS,
     MIN_INITIALS,
     MIN_PINYIN,
@@ -23,17 +25,17 @@ from countermark.engine.text.han_forms import (
     is_chinese,
 )
 
-__all__ = ["BOPOMOFO", "INITIALS", "MIN_INITIALS", "MIN_PINYIN", "PINYIN", "SHAPE", "SPLIT"]
+__all__ = ["BACKWARDS", "BOPOMOFO", "DROPPED", "INITIALS", "MIN_INITIALS", "MIN_PINYIN", "PINYIN", "SHAPE", "SPLIT"]
 
 PLAIN: Final = "plain"
-REVERSED: Final = "reversed"
+REVERSED: Final = BACKWARDS
 UPSIDE_DOWN: Final = "upside_down"
 LOOKALIKE: Final = "lookalike_letters"
 SWAPPED: Final = "swapped_words"
 VOWELLESS: Final = "vowels_removed"
 FIRST_WORD: Final = "first_word"
 """The first word of a name of several words: other words may stand before the rest of it."""
-HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE})
+HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE, DROPPED, BACKWARDS})
 """Forms in characters that run on without spaces."""
 
 MIN_STREAM: Final = 4
@@ -46,7 +48,7 @@ MIN_VOWELLESS: Final = 5
 MIN_CONSONANTS: Final = 4
 MIN_FIRST_WORD: Final = 5
 _DIGRAPHS: Final = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("h", "li"), ("k", "lc"))
-_TURNED: Final = str.maketrans("nubqdpmw", "unqbpdwm")
+_TURNED: Final = str.maketrans("nubqdp", "unqbpd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def patterns_of(names: list[Name]) -> list[Pattern]:
         for form, letters, breaks in _forms(name):
             stream = canonical.stream_of_letters(letters)
             if letters not in plain and not (stream.isascii() and len(stream) < MIN_STREAM):
-                patterns.append(Pattern(stream, index, form, letters, breaks, form in HAN_FORMS))
+                patterns.append(Pattern(stream, index, form, letters, breaks, name.is_han and form in HAN_FORMS))
     return patterns
 
 

@@ -68,14 +68,22 @@ def _candidate_rows(texts: Texts) -> Any:
     before, here, after = kind[:-2], kind[1:-1], kind[2:]
     inner = mark[1:-1]
     is_symbol = ((inner & _SYMBOL) > 0) & (before == chars.LETTER) & (after == chars.LETTER)
-    is_lone = (before == chars.HAN) & (after == chars.HAN) & ((here == chars.LETTER) | (here == chars.DIGIT))
+    is_no = codes[1:-1] == ord("の")
+    is_lone = (before == chars.HAN) & (after == chars.HAN) & ((here == chars.LETTER) | (here == chars.DIGIT) | is_no)
+    is_lone |= (here == chars.HAN) & (before == chars.LETTER) & (after == chars.LETTER)
     is_alike = ((inner & _ALIKE) > 0) & (
         (before == chars.LETTER) | (after == chars.LETTER) | (((mark[:-2] | mark[2:]) & _ALIKE) > 0)
     )
     is_heart = (codes[1:-1] == ord("<")) & (codes[2:] == ord("3")) & is_word[:-2]
-    at = np.flatnonzero(is_symbol | is_lone | is_alike | is_heart | ((inner & _RARE) > 0))
+    is_drawn = np.isin(codes[1:-1], _DRAWING) & np.isin(codes[2:], _DRAWN_ON)
+    at = np.flatnonzero(is_symbol | is_lone | is_alike | is_heart | is_drawn | ((inner & _RARE) > 0))
     opens = np.flatnonzero(((inner & _OPENS) > 0) & is_word[:-2])
     return np.unique(texts.text_of(np.concatenate([at, opens[_close_within(opens, mark, is_word)]])))
+
+
+_DRAWING: Final = np.array(sorted({ord(signs[0]) for signs in canonical.DRAWN}), dtype=np.uint32)
+_DRAWN_ON: Final = np.array(sorted({ord(signs[1]) for signs in canonical.DRAWN}), dtype=np.uint32)
+"""First and second signs of drawn letters."""
 
 
 def _close_within(opens: Any, mark: Any, is_word: Any) -> Any:

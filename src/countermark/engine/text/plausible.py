@@ -36,6 +36,7 @@ SHORTEST: Final = {
 }
 """Fewest letters for a kind to count; 4 for the others."""
 NATURAL_GAPS: Final = frozenset({" ", "-", "/", ",", ".", "&", "+", ":", "、", "，", "·", "・", "=", "(", ")"})
+NATURAL_GAPS_HAN: Final = frozenset({" ", "/", ",", "&", "+", ":", "、", "，", "-", "|"})
 """Separators that stand between words in honest titles."""
 _UNITS: Final = frozenset(
     "ml cl l g kg mg cm mm m km k gb mb tb kb w kw v a ah mah wh hz mhz ghz s xs xl xxl x pcs pc pz in ft oz lb lbs st "
@@ -69,7 +70,13 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     if "leet" not in kinds and is_ordinary(candidate.word, vocabulary):
         return False
     # A name of one ordinary word (Champion) is more likely misspelt as a word than disguised as a name.
-    if kinds <= _OTHER_WORD and not candidate.pattern.breaks and is_ordinary(candidate.name.text, vocabulary.frequent):
+    is_drawn = candidate.pattern.form == names.LOOKALIKE
+    if (
+        kinds <= _OTHER_WORD
+        and not is_drawn
+        and not candidate.pattern.breaks
+        and is_ordinary(candidate.name.text, vocabulary.frequent)
+    ):
         return False
     if kinds == {names.REVERSED} and candidate.word[-1].isupper() and candidate.word[:-1].islower():
         return size >= 4
