@@ -20,9 +20,9 @@ MAX_ROWS: Final = 512
 """Listings of one engine batch: a few milliseconds of work, so that a single listing does not wait long behind it."""
 WINDOW_S: Final = 0.001
 """How long the first request of a batch waits for company when the engine is idle."""
-PAUSE_SHARE: Final = 0.25
+PAUSE_SHARE: Final = 0.0
 """How long the engine pauses between batches under load, as a share of the time of the last one."""
-MAX_PAUSE_S: Final = 0.005
+MAX_PAUSE_S: Final = 0.01
 
 ScreenMany = Callable[[Sequence[Listing]], list[Screened | None]]
 
