@@ -127,19 +127,24 @@ def test_a_client_that_sends_slowly_is_given_up_on_and_does_not_hold_up_others(g
         connection.close()
 
 
-def test_a_body_that_is_refused_while_it_is_sent_still_gets_its_answer(gate: GateProcess) -> None:
+@pytest.mark.parametrize(
+    ("address", "content_type", "status"),
+    [("/v1/screen", "application/json", 413), ("/v1/screen", "text/plain", 415), ("/nothing", "text/plain", 404)],
+)
+def test_a_body_that_is_refused_while_it_is_sent_still_gets_its_answer(
+    gate: GateProcess, address: str, content_type: str, status: int
+) -> None:
     async def run() -> int:
         async def body() -> AsyncIterator[bytes]:
             for _ in range(300):
                 yield b" " * 16_384
 
         async with httpx.AsyncClient() as client:
-            response = await client.post(
-                f"{gate.url}/v1/screen", content=body(), headers={"content-type": "application/json"}
-            )
+            headers = {"content-type": content_type}
+            response = await client.post(f"{gate.url}{address}", content=body(), headers=headers)
             return response.status_code
 
-    assert asyncio.run(run()) == 413
+    assert asyncio.run(run()) == status
 
 
 def test_sighup_has_the_snapshot_looked_at_and_ends_nothing(gate: GateProcess) -> None:

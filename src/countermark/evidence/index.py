@@ -20,7 +20,8 @@ CREATE TABLE decisions (listing_id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, 
 CREATE TABLE answers (key_hash TEXT PRIMARY KEY, sequence INTEGER NOT NULL, segment INTEGER NOT NULL,
                       ordinal INTEGER NOT NULL, offset INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, segment INTEGER NOT NULL,
-                    frames INTEGER NOT NULL, sequence INTEGER NOT NULL, checksum INTEGER NOT NULL);
+                    frames INTEGER NOT NULL, sequence INTEGER NOT NULL, offset INTEGER NOT NULL,
+                    checksum INTEGER NOT NULL);
 """
 
 
@@ -53,6 +54,8 @@ class IndexState(msgspec.Struct, frozen=True):
     """Frames of that segment that are in the index; all those of earlier segments are."""
     sequence: int
     """The greatest sequence number in the index."""
+    offset: int
+    """Of the last record's frame in its segment file."""
     checksum: int
     """CRC-32 of the payload of the last record in the index: tells whether the index belongs to these segments."""
 
@@ -75,7 +78,7 @@ class IndexWriter:
     @property
     def state(self) -> IndexState:
         """How far the index has come; segment 0 when it is empty."""
-        row = self._connection.execute("SELECT segment, frames, sequence, checksum FROM state").fetchone()
+        row = self._connection.execute("SELECT segment, frames, sequence, offset, checksum FROM state").fetchone()
         return IndexState(*row)
 
     def add(self, entries: Sequence[IndexedEntry]) -> None:
@@ -92,8 +95,8 @@ class IndexWriter:
                     _rows(entries, column),
                 )
             self._connection.execute(
-                "UPDATE state SET segment = ?, frames = ?, sequence = max(sequence, ?), checksum = ?",
-                (last.segment, last.ordinal + 1, last.sequence, entries[-1].checksum),
+                "UPDATE state SET segment = ?, frames = ?, sequence = max(sequence, ?), offset = ?, checksum = ?",
+                (last.segment, last.ordinal + 1, last.sequence, last.offset, entries[-1].checksum),
             )
 
     def clear(self) -> None:
@@ -114,7 +117,7 @@ class IndexWriter:
             if is_new:
                 with connection:
                     connection.executescript(_SCHEMA)
-                    connection.execute("INSERT INTO state VALUES (1, ?, 0, 0, 0, 0)", (_VERSION,))
+                    connection.execute("INSERT INTO state VALUES (1, ?, 0, 0, 0, 0, 0)", (_VERSION,))
             elif connection.execute("SELECT version FROM state").fetchone() != (_VERSION,):
                 raise sqlite3.DatabaseError("the index is of another version")  # noqa: TRY301 - one way to give up
         except BaseException:

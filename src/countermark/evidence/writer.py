@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from countermark.evidence.entries import log_path, segment_entries, writer_entries
-from countermark.evidence.errors import LogWriteError, write_error
+from countermark.evidence.entries import entry_at, log_path, writer_entries
+from countermark.evidence.errors import LogDamagedError, LogWriteError, write_error
 from countermark.evidence.folders import segment_numbers
 from countermark.evidence.frame import MAX_PAYLOAD, make_frame
 from countermark.evidence.index import IndexedEntry, IndexWriter, Place
@@ -189,6 +189,8 @@ class FolderWriter:
         if not self._index_fits():
             self._index.clear()
         state = self._index.state
+        if (state.segment, state.frames) == (self._number, self._frames):
+            return
         entries = (
             placed.indexed()
             for placed in writer_entries(self.folder, state.segment)
@@ -198,11 +200,12 @@ class FolderWriter:
             self._index.add(batch)
 
     def _index_fits(self) -> bool:
-        """Whether the record that the index holds as its last is where it says."""
+        """Whether the record that the index holds as its last is where it says, and is that record."""
         state = self._index.state
         if state.segment == 0:
             return True
-        if state.segment not in segment_numbers(self.folder):
+        try:
+            last = entry_at(self.folder, Place(state.sequence, state.segment, state.frames - 1, state.offset))
+        except LogDamagedError:
             return False
-        last = next(islice(segment_entries(self.folder, state.segment), state.frames - 1, None), None)
-        return last is not None and (last.place.sequence, last.indexed().checksum) == (state.sequence, state.checksum)
+        return last is not None and zlib.crc32(last.payload) == state.checksum

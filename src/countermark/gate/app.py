@@ -13,7 +13,7 @@ from countermark.engine.errors import EngineError
 from countermark.evidence.errors import LogError
 from countermark.gate.answers import encode
 from countermark.gate.asked import RequestIds
-from countermark.gate.body import ClientGoneError, Receive
+from countermark.gate.body import ClientGoneError, Incoming, Receive
 from countermark.gate.gate import Gate, utc_now
 from countermark.gate.handlers import Handlers, Request, Response
 from countermark.gate.logs import described, log
@@ -104,12 +104,15 @@ class GateApp:
         headers = dict(scope["headers"])
         request_id = self._request_ids.of(headers)
         route = "none"
+        body = Incoming(receive)
         try:
             route, handler, rest = self._find(scope)
-            response = await handler(Request(request_id, headers, rest, receive))
+            response = await handler(Request(request_id, headers, rest, body))
         except ClientGoneError:
             return
         except RefusalError as refusal:
+            if b"expect" not in headers:  # a client that asks first is answered before it sends
+                await body.discard()
             response = self._refused(refusal, request_id)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was decided and the client must hear so
             log(logging.ERROR, "a request failed", request=request_id, **described(error))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any, Final
 
 from countermark.gate.refusal import RefusalError, retry_after
@@ -9,6 +10,9 @@ from countermark.gate.refusal import RefusalError, retry_after
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 _JSON: Final = b"application/json"
 _MAX_DIGITS: Final = 15
+_MAX_DISCARDED: Final = 8 << 20
+"""Bytes of a refused body that are still read."""
+_DISCARD_S: Final = 1.0
 
 
 class ClientGoneError(Exception):
@@ -32,6 +36,43 @@ def check_content(headers: dict[bytes, bytes]) -> None:
         raise RefusalError("unsupported_content", f"Content-Encoding is {_shown(coding)}; send the body uncompressed")
 
 
+class Incoming:
+    """A request's body as it arrives.
+
+    Args:
+        receive: the ASGI channel.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.is_complete = False
+        """Whether all of it has arrived."""
+
+    async def chunk(self) -> bytes:
+        """Return the next part.
+
+        Raises:
+            ClientGoneError: the connection is closed.
+        """
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        self.is_complete = not message.get("more_body", False)
+        chunk: bytes = message.get("body", b"")
+        return chunk
+
+    async def discard(self) -> None:
+        """Take what the client still sends, for a moment, before it is refused.
+
+        A connection that is closed on unread bytes is reset, and the client loses the answer.
+        """
+        discarded = 0
+        with suppress(TimeoutError, ClientGoneError):
+            async with asyncio.timeout(_DISCARD_S):
+                while not self.is_complete and discarded < _MAX_DISCARDED:
+                    discarded += len(await self.chunk())
+
+
 class BodyReader:
     """Reads bodies into memory within bounds.
 
@@ -44,11 +85,11 @@ class BodyReader:
         self._seconds = seconds
         self._room = total_bytes
 
-    async def read(self, receive: Receive, headers: dict[bytes, bytes], *, limit: int) -> bytes:
+    async def read(self, incoming: Incoming, headers: dict[bytes, bytes], *, limit: int) -> bytes:
         """Return the body; the caller must `release` its length when it is done with it.
 
         Args:
-            receive: the ASGI channel.
+            incoming: the request's body.
             headers: of the request, names in lower case.
             limit: longest body in bytes.
 
@@ -62,7 +103,7 @@ class BodyReader:
         chunks: list[bytes] = []
         try:
             async with asyncio.timeout(self._seconds):
-                length = await self._read(receive, chunks, limit)
+                length = await self._read(incoming, chunks, limit)
         except BaseException as error:
             self.release(sum(map(len, chunks)))
             if isinstance(error, TimeoutError):
@@ -74,13 +115,10 @@ class BodyReader:
         """Say that a body is no longer needed."""
         self._room += length
 
-    async def _read(self, receive: Receive, chunks: list[bytes], limit: int) -> int:
+    async def _read(self, incoming: Incoming, chunks: list[bytes], limit: int) -> int:
         length = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGoneError
-            chunk = message.get("body", b"")
+        while not incoming.is_complete:
+            chunk = await incoming.chunk()
             length += len(chunk)
             if length > limit:
                 raise _too_large(limit)
@@ -90,12 +128,11 @@ class BodyReader:
                 )
             self._room -= len(chunk)
             chunks.append(chunk)
-            if not message.get("more_body", False):
-                return length
+        return length
 
 
 def _too_large(limit: int) -> RefusalError:
-    # The rest of the body is not read, so the connection is of no more use.
+    # The rest of the body may not have been read, so the connection is of no more use.
     return RefusalError("body_too_large", f"the body is longer than {limit} bytes", headers=[(b"connection", b"close")])
 
 

@@ -1,8 +1,8 @@
 """Coalescing: requests that arrive together are screened together, since a batch of one costs nearly as much as ten.
 
 Everything but the engine runs on the event loop. The engine runs in one thread, a batch at a time; whatever arrives
-meanwhile, or in a short pause after it, goes into the next batch, so that batches grow with the load by themselves.
-Single listings go before those of batches, but never take all the room.
+meanwhile goes into the next batch, so that batches grow with the load by themselves. Single listings go before those
+of batches, but never take all the room.
 """
 
 import asyncio
@@ -20,9 +20,6 @@ MAX_ROWS: Final = 512
 """Listings of one engine batch: a few milliseconds of work, so that a single listing does not wait long behind it."""
 WINDOW_S: Final = 0.001
 """How long the first request of a batch waits for company when the engine is idle."""
-PAUSE_SHARE: Final = 0.0
-"""How long the engine pauses between batches under load, as a share of the time of the last one."""
-MAX_PAUSE_S: Final = 0.01
 
 ScreenMany = Callable[[Sequence[Listing]], list[Screened | None]]
 
@@ -93,7 +90,7 @@ class Coalescer:
         queue[job] = None
         self.waiting += len(listings)
         expiry = self._loop.call_at(deadline, _settle, job)
-        self._wake(self._window_s)
+        self._wake()
         try:
             await job.future
         finally:
@@ -113,14 +110,13 @@ class Coalescer:
             self._timer.cancel()
         self._engine.shutdown(wait=False, cancel_futures=True)
 
-    def _wake(self, window_s: float) -> None:
-        """Dispatch what waits: at once if it fills a batch, else after the window."""
-        if self._is_busy or not self.waiting:
+    def _wake(self) -> None:
+        if self._is_busy:
             return
         if self.waiting >= self._max_rows:
             self._dispatch()
         elif self._timer is None:
-            self._timer = self._loop.call_later(window_s, self._dispatch)
+            self._timer = self._loop.call_later(self._window_s, self._dispatch)
 
     def _dispatch(self) -> None:
         if self._timer is not None:
@@ -166,8 +162,7 @@ class Coalescer:
             job.open -= end - start
             if job.open == 0:
                 _settle(job)
-        # The answers of this batch bring the next requests: worth waiting for, a part of what a batch costs.
-        self._wake(min(MAX_PAUSE_S, PAUSE_SHARE * (self._loop.time() - self._started_at)))
+        self._dispatch()
 
 
 def _settle(job: _Job) -> None:

@@ -13,7 +13,7 @@ from countermark.evidence.errors import LogDamagedError
 from countermark.evidence.record import AnswerRecord, DecisionRecord, Entry
 from countermark.gate.answers import encode, make_answer
 from countermark.gate.asked import Asked, Headers, language_of, read_asked, request_hash
-from countermark.gate.body import Receive, check_content
+from countermark.gate.body import Incoming, check_content
 from countermark.gate.decide import decide
 from countermark.gate.gate import Gate
 from countermark.gate.metrics import CONTENT_TYPE
@@ -37,7 +37,7 @@ class Request(msgspec.Struct, frozen=True):
     headers: Headers
     rest: bytes
     """What follows the route's address, still percent-encoded."""
-    receive: Receive
+    body: Incoming
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -112,7 +112,7 @@ class Handlers:
         key = gate.keys.current.authenticate(request.headers)
         check_content(request.headers)
         asked = read_asked(request.headers, request_id=request.request_id, client=key.name, limits=gate.settings.limits)
-        body = await gate.bodies.read(request.receive, request.headers, limit=limit)
+        body = await gate.bodies.read(request.body, request.headers, limit=limit)
         arrived = asyncio.get_running_loop().time()
         try:
             work = read(body, gate.now())
