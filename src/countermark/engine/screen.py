@@ -103,22 +103,30 @@ class Screening:
     def screened(self, row: int) -> Screened:
         """Return the decision record of one row."""
         listing = batch_to_listings(self.batch.slice(row, 1))[0]
-        return self._record(row, listing)
+        policy = self.policy
+        return self._record(row, listing, policy.reasons(row), policy.fired(row), policy.shadow_fired(row))
 
     def screened_all(self, listings: Sequence[Listing]) -> list[Screened]:
         """Return the decision records of all rows, given the listings that the batch was made of."""
-        return [self._record(row, listing) for row, listing in enumerate(listings)]
+        # All rows at once: asking every rule about every row would cost more than the rules did.
+        policy = self.policy
+        lists = [array.to_pylist() for array in (policy.reasons_array(), policy.fired_array(), policy.shadow_array())]
+        return [
+            self._record(row, listing, *told) for row, (listing, *told) in enumerate(zip(listings, *lists, strict=True))
+        ]
 
-    def _record(self, row: int, listing: Listing) -> Screened:
+    def _record(
+        self, row: int, listing: Listing, reasons: list[str], rules: list[str], shadow_rules: list[str]
+    ) -> Screened:
         return Screened(
             listing_id=listing.listing_id,
             version=listing.version,
             listing_hash=listing_hash(listing),
             decision=DECISIONS[int(self.policy.decision_codes[row])],
             score=float(self.scores[row]),
-            reasons=self.policy.reasons(row),
-            rules=self.policy.fired(row),
-            shadow_rules=self.policy.shadow_fired(row),
+            reasons=reasons,
+            rules=rules,
+            shadow_rules=shadow_rules,
             evidence=self.evidence(row),
             counter_evidence=self.counter_evidence(row),
             snapshot=self._snapshot,
