@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from countermark.engine.text import native as compiled
 from countermark.engine.text.chars import BREAK
 from countermark.engine.text.names import Name, words_of
 from countermark.engine.text.sound import sound_key
@@ -104,6 +105,8 @@ class EditIndex:
         """Return the words of the first `text_count` texts of a batch that may be one edit from a name's word."""
         limit = int(np.searchsorted(stream.read_at, stream.texts.starts[text_count]))
         letters, read_at = stream.letters[:limit], stream.read_at[:limit]
+        if compiled.native is not None:
+            return self._compiled_find(compiled.native, letters, read_at)
         starts, ends = word_bounds(letters, read_at)
         size = ends - starts
         fits = (size >= MIN_WORD - 1) & (size <= MAX_WORD + 1)
@@ -128,6 +131,23 @@ class EditIndex:
             word = _text(letters[first:last])
             start, end = int(read_at[first]), int(read_at[last - 1]) + 1
             spans.append(WordSpan(start, end, first, word, found[int(owner[at])]))
+        return spans
+
+    def _compiled_find(self, native: Any, letters: Any, read_at: Any) -> list[WordSpan]:
+        """The rest of `find`, with compiled loops."""
+        starts, ends, values = native.edit_words(letters, read_at, MIN_WORD - 1, MAX_WORD + 1, _BASE)
+        spans = []
+        remembered = self._remembered
+        for at, key in enumerate(values.tolist()):
+            candidates = remembered.get(key)
+            if candidates is None:
+                word = letters[starts[at] : ends[at]]
+                is_near = native.is_near(word, self._table.view(np.uint8), 64 - _TABLE_BITS, _BASE)
+                candidates = self._remembered_candidates(word, key, is_near=is_near)
+            if candidates:
+                first, last = int(starts[at]), int(ends[at])
+                start, end = int(read_at[first]), int(read_at[last - 1]) + 1
+                spans.append(WordSpan(start, end, first, _text(letters[first:last]), candidates))
         return spans
 
     def _remembered_candidates(self, letters: Any, key: int, *, is_near: bool) -> list[Candidate]:

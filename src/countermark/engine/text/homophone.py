@@ -14,6 +14,7 @@ import ahocorasick_rs
 import numpy as np
 import rjieba
 
+from countermark.engine.text import native as compiled
 from countermark.engine.text.han_forms import is_chinese, pinyin_of
 from countermark.engine.text.names import Name
 from countermark.engine.text.stream import TextStream
@@ -62,28 +63,11 @@ class HomophoneFinder:
         letters, read_at = stream.letters[:limit], stream.read_at[:limit]
         if self._automaton is None or not (letters >= _FIRST).any():
             return []
-        table = _spelling()
-        codes = np.where((letters >= _FIRST) & (letters <= _LAST), letters - _FIRST + 128, np.minimum(letters, 127))
-        sizes = table.sizes[codes]
-        unit = np.repeat(np.arange(codes.size), sizes)
-        offset = np.arange(unit.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        spelled = table.spelled[table.starts[codes][unit] + offset]
-        hits = self._automaton.find_matches_as_indexes(spelled.tobytes().decode("ascii"), overlapping=True)
-        if not hits:
-            return []
-        found = np.fromiter(chain.from_iterable(hits), dtype=np.int64, count=3 * len(hits)).reshape(-1, 3)
-        first, last = unit[found[:, 1]], unit[found[:, 2] - 1]
-        ends_unit = np.append(unit[1:] != unit[:-1], True)
-        whole = (offset[found[:, 1]] == 0) & ends_unit[found[:, 2] - 1]
-        beside = read_at[last] - read_at[first] == last - first
-        # Latin letters alone are the pinyin form of the name, which the automaton of all names finds.
-        chinese = np.append(0, np.cumsum(letters >= _FIRST))
-        has_chinese = chinese[last + 1] > chinese[first]
         spans = []
-        for at in np.flatnonzero(whole & beside & has_chinese).tolist():
-            start, end = int(read_at[first[at]]), int(read_at[last[at]]) + 1
+        for pattern, first, last in _hits(self._automaton, letters, read_at):
+            start, end = int(read_at[first]), int(read_at[last]) + 1
             text = int(stream.texts.text_of(start))
-            for name in self._by_pinyin[self._pinyin[int(found[at, 0])]]:
+            for name in self._by_pinyin[self._pinyin[pattern]]:
                 kind = self._kind(stream, text, start, end, name)
                 if kind:
                     spans.append(SoundSpan(name, text, start, end, kind))
@@ -94,6 +78,33 @@ class HomophoneFinder:
         first, last = int(texts.starts[text]), int(texts.starts[text + 1]) - 1
         left, right = max(first, start - 16), min(last, end + 16)
         return sound_kind(texts.slice(left, right), start - left, end - left, self._names[name].letters)
+
+
+def _hits(automaton: Any, letters: Any, read_at: Any) -> list[tuple[int, int, int]]:
+    """Return (pinyin, first letter, last letter) of what is spelled like a name and holds Chinese characters."""
+    table = _spelling()
+    if compiled.native is not None:
+        text, unit = compiled.native.spell(letters, _FIRST, _LAST, table.sizes, table.starts, table.spelled)
+        hits = automaton.find_matches_as_indexes(text.decode("ascii"), overlapping=True)
+        return list(compiled.native.sound_hits(hits, unit, letters, read_at, _FIRST)) if hits else []
+    codes = np.where((letters >= _FIRST) & (letters <= _LAST), letters - _FIRST + 128, np.minimum(letters, 127))
+    sizes = table.sizes[codes]
+    unit = np.repeat(np.arange(codes.size), sizes)
+    offset = np.arange(unit.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    spelled = table.spelled[table.starts[codes][unit] + offset]
+    hits = automaton.find_matches_as_indexes(spelled.tobytes().decode("ascii"), overlapping=True)
+    if not hits:
+        return []
+    found = np.fromiter(chain.from_iterable(hits), dtype=np.int64, count=3 * len(hits)).reshape(-1, 3)
+    first, last = unit[found[:, 1]], unit[found[:, 2] - 1]
+    ends_unit = np.append(unit[1:] != unit[:-1], True)
+    whole = (offset[found[:, 1]] == 0) & ends_unit[found[:, 2] - 1]
+    beside = read_at[last] - read_at[first] == last - first
+    # Latin letters alone are the pinyin form of the name, which the automaton of all names finds.
+    chinese = np.append(0, np.cumsum(letters >= _FIRST))
+    has_chinese = chinese[last + 1] > chinese[first]
+    at = np.flatnonzero(whole & beside & has_chinese)
+    return list(zip(found[at, 0].tolist(), first[at].tolist(), last[at].tolist(), strict=True))
 
 
 def sound_kind(text: str, start: int, end: int, name: str) -> str | None:

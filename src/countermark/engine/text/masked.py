@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import chars
+from countermark.engine.text import native as compiled
 from countermark.engine.text.canonical import read_chars
 from countermark.engine.text.edges import kind_of
 from countermark.engine.text.han_forms import is_chinese
@@ -87,6 +88,10 @@ def masked_rows(texts: Texts) -> Any:
     An x between Chinese characters masks one, too.
     """
     codes = texts.codes[: int(texts.starts[texts.rows])]
+    if compiled.native is not None:
+        return compiled.native.masked_rows(
+            codes, texts.starts[: texts.rows + 1], chars.char_tables().kind, _IS_NATURAL, MAX_MASK
+        )
     kind = chars.char_tables().kind.take(codes, mode="clip")
     is_mask = (kind == chars.OTHER) & ~np.isin(codes, _NATURAL_CODES) & (codes != ord(chars.BREAK))
     is_word = (kind == chars.LETTER) | (kind == chars.HAN)
@@ -105,3 +110,4 @@ def masked_rows(texts: Texts) -> Any:
 MAX_MASK: Final = 6
 """Most signs in a row that mask letters."""
 _NATURAL_CODES: Final = np.array([ord(char) for char in NATURAL], dtype=np.uint32)
+_IS_NATURAL: Final = np.isin(np.arange(128), [*_NATURAL_CODES, ord(chars.BREAK)]).astype(np.uint8)

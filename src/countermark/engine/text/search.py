@@ -13,6 +13,7 @@ import ahocorasick_rs
 import numpy as np
 
 from countermark.engine.text import chars
+from countermark.engine.text import native as compiled
 from countermark.engine.text.compare import runs_of
 from countermark.engine.text.names import Name, Pattern
 from countermark.engine.text.short import is_short
@@ -86,6 +87,18 @@ class TextSearch:
         self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
         self._is_number = np.array([pattern.letters.isdigit() for pattern in self.patterns], dtype=bool)
         self._is_han = np.array([pattern.is_han for pattern in self.patterns], dtype=bool)
+        self._compiled_judge = self._compile()
+
+    def _compile(self) -> Any:
+        """Return the compiled form of `_judge`, or None."""
+        if compiled.native is None:
+            return None
+        tables = chars.char_tables()
+        return compiled.native.HitJudge(
+            compiled.native.Characters(tables.kind, tables.flags), self._first, self._owners, self._size, self._head,
+            self._tail, self._breaks, self._letters, self._has_accent.view(np.uint8), self._is_number.view(np.uint8),
+            self._is_han.view(np.uint8), MAX_HITS, MIN_INSIDE,
+        )  # fmt: skip
 
     def find(self, stream: TextStream) -> Hits:
         """Return every hit in a batch; at most `MAX_HITS` a text."""
@@ -94,8 +107,15 @@ class TextSearch:
         found = self._automaton.find_matches_as_indexes(stream.utf8, overlapping=True)
         if not found:
             return _no_hits()
+        if self._compiled_judge is not None and compiled.native is not None:
+            return Hits(
+                *self._compiled_judge.judge(
+                    found, stream.character_at, stream.kept, stream.read_at, stream.letters, stream.letters_before,
+                    stream.texts.codes, stream.texts.starts,
+                )
+            )  # fmt: skip
         triples = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        triples[:, 1:] = stream.characters_at(triples[:, 1:])
+        triples[:, 1:] = stream.character_at[triples[:, 1:]]
         counts = self._first[triples[:, 0] + 1] - self._first[triples[:, 0]]
         triples = np.repeat(triples, counts, axis=0)
         offsets = np.arange(len(triples)) - np.repeat(np.cumsum(counts) - counts, counts)
