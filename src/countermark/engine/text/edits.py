@@ -31,6 +31,7 @@ _BASE: Final = 0x9E3779B97F4A7C15
 
 MAX_REMEMBERED: Final = 200_000
 """Words whose candidates are remembered, before the memory is emptied and filled anew."""
+_MEMORY_BITS: Final = 19
 
 Candidate = tuple[int, int, str]
 """(index of the name, index of the word in it, kind of edit)."""
@@ -58,6 +59,8 @@ class EditIndex:
         self._vocabulary = vocabulary
         self._remembered: dict[int, list[Candidate]] = {}
         """Hash of a word -> its candidates."""
+        self._memory = None if compiled.native is None else compiled.native.WordMemory(_MEMORY_BITS)
+        """The same words, so that the compiled loop passes over those without candidates."""
         self._near: dict[str, list[tuple[int, int]]] = {}
         self.words: list[tuple[str, ...]] = [_words(name) for name in names]
         self._exact = {word for words in self.words for word in words}
@@ -105,8 +108,8 @@ class EditIndex:
         """Return the words of the first `text_count` texts of a batch that may be one edit from a name's word."""
         limit = int(np.searchsorted(stream.read_at, stream.texts.starts[text_count]))
         letters, read_at = stream.letters[:limit], stream.read_at[:limit]
-        if compiled.native is not None:
-            return self._compiled_find(compiled.native, letters, read_at)
+        if compiled.native is not None and self._memory is not None:
+            return self._compiled_find(compiled.native, self._memory, letters, read_at)
         starts, ends = word_bounds(letters, read_at)
         size = ends - starts
         fits = (size >= MIN_WORD - 1) & (size <= MAX_WORD + 1)
@@ -133,19 +136,16 @@ class EditIndex:
             spans.append(WordSpan(start, end, first, word, found[int(owner[at])]))
         return spans
 
-    def _compiled_find(self, native: Any, letters: Any, read_at: Any) -> list[WordSpan]:
+    def _compiled_find(self, native: Any, memory: Any, letters: Any, read_at: Any) -> list[WordSpan]:
         """The rest of `find`, with compiled loops."""
-        starts, ends, values = native.edit_words(letters, read_at, MIN_WORD - 1, MAX_WORD + 1, _BASE)
         spans = []
-        remembered = self._remembered
-        for at, key in enumerate(values.tolist()):
-            candidates = remembered.get(key)
+        for first, last, key in zip(*memory.words(letters, read_at, MIN_WORD - 1, MAX_WORD + 1, _BASE), strict=True):
+            candidates = self._remembered.get(key)
             if candidates is None:
-                word = letters[starts[at] : ends[at]]
+                word = letters[first:last]
                 is_near = native.is_near(word, self._table.view(np.uint8), 64 - _TABLE_BITS, _BASE)
                 candidates = self._remembered_candidates(word, key, is_near=is_near)
             if candidates:
-                first, last = int(starts[at]), int(ends[at])
                 start, end = int(read_at[first]), int(read_at[last - 1]) + 1
                 spans.append(WordSpan(start, end, first, _text(letters[first:last]), candidates))
         return spans
@@ -157,7 +157,11 @@ class EditIndex:
             known = self.candidates(word) if is_near or sound_key(word) in self._sounds else []
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
+                if self._memory is not None:
+                    self._memory.clear()
             self._remembered[key] = known
+            if self._memory is not None:
+                self._memory.remember(key, bool(known))
         return known
 
     def _is_near(self, letters: Any, starts: Any, ends: Any) -> tuple[Any, Any]:

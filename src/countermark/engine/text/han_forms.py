@@ -1,7 +1,7 @@
 """How else a Chinese name is written: by its sounds, split into parts, or with a look-alike character."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -37,8 +37,13 @@ def pinyin_of(text: str) -> list[str]:
     return [
         syllable
         for char in text
-        for syllable in (lazy_pinyin(char, style=Style.NORMAL) if is_chinese(char) else [char])
+        for syllable in (_syllables(char) if is_chinese(char) else (char,))
     ]
+
+
+@lru_cache(maxsize=32_768)
+def _syllables(char: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(char, style=Style.NORMAL))
 
 
 def chinese_forms(name: str) -> Iterator[Form]:

@@ -14,7 +14,6 @@ import numpy as np
 
 from countermark.engine.text import chars
 from countermark.engine.text import native as compiled
-from countermark.engine.text.compare import runs_of
 from countermark.engine.text.names import Name, Pattern
 from countermark.engine.text.short import is_short
 from countermark.engine.text.stream import TextStream
@@ -76,13 +75,10 @@ class TextSearch:
         self._first = np.cumsum([0] + [len(owner) for owner in owners])
         self._owners = np.array(list(chain.from_iterable(owners)), dtype=np.int64)
         self._size = np.array([min(len(pattern.letters), MAX_LETTERS) for pattern in self.patterns], dtype=np.int64)
-        self._letters = np.zeros((len(self.patterns), MAX_LETTERS), dtype=np.uint32)
-        for index, pattern in enumerate(self.patterns):
-            letters = pattern.letters[:MAX_LETTERS]
-            self._letters[index, : len(letters)] = [ord(letter) for letter in letters]
-        runs = [runs_of(pattern.letters) for pattern in self.patterns]
-        self._head = np.array([run[0] for run in runs], dtype=np.int64)
-        self._tail = np.array([run[-1] for run in runs], dtype=np.int64)
+        letters = np.array([pattern.letters for pattern in self.patterns], dtype=f"<U{MAX_LETTERS}")  # cuts longer ones
+        self._letters = np.ascontiguousarray(letters).view(np.uint32).reshape(len(self.patterns), MAX_LETTERS)
+        ends = [_ends_of(pattern.letters) for pattern in self.patterns]
+        self._head, self._tail = np.array(ends, dtype=np.int64).reshape(-1, 2).T.copy()
         self._breaks = np.array([len(pattern.breaks) for pattern in self.patterns], dtype=np.int64)
         self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
         self._is_number = np.array([pattern.letters.isdigit() for pattern in self.patterns], dtype=bool)
@@ -166,6 +162,13 @@ class TextSearch:
         same &= (flags & ~allowed) == 0
         fits[at] = np.bincount(owner, weights=~same, minlength=at.size) == 0
         return fits
+
+
+def _ends_of(letters: str) -> tuple[int, int]:
+    """Return how many letters of one class stand at the beginning and at the end of a name."""
+    classes = letters.translate(chars.LETTER_CLASSES)
+    size = len(classes)
+    return size - len(classes.lstrip(classes[0])), size - len(classes.rstrip(classes[-1]))
 
 
 def _is_edge(stream: TextStream, at: Any) -> Any:

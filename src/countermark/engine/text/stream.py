@@ -27,7 +27,7 @@ SHORT_TEXTS: Final = 3
 """Fields, from the first, that are no running text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Texts:
     """The texts of a batch as code points, field after field and row after row."""
 
@@ -48,11 +48,17 @@ class Texts:
 
     def slices(self, starts: Any, ends: Any) -> list[str]:
         """Return the original characters of many spans."""
-        return [self.slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        text = self.text
+        return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
     def slice(self, start: int, end: int) -> str:
         """Return the original characters from start to end (positions in `codes`)."""
-        return str(self.codes[start:end].tobytes().decode("utf-32-le"))
+        return self.text[start:end]
+
+    @cached_property
+    def text(self) -> str:
+        """All characters in one text; decoding it at once costs less than a few spans one by one."""
+        return str(self.codes.tobytes().decode("utf-32-le"))
 
 
 class TextStream:
