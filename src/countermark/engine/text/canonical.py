@@ -54,7 +54,7 @@ def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
     """Return the characters of a text that are read as letters, in order."""
     tables = chars.char_tables()
     codes = [min(ord(char), chars.SIZE - 1) for char in text]
-    values = [int(tables.letter[code]) for code in codes]
+    values = [tables.letter_at[code] for code in codes]
     if reading is Reading.OTHER:
         return _read_other(text, codes, values)
     read = []
@@ -65,7 +65,7 @@ def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
             after = at + 1 < len(values) and _is_plain_letter(values[at + 1])
             letter = value - chars.SYMBOL if before or after else 0
         if letter and letter != _BREAK:
-            read.append(ReadChar(at, chr(letter), int(tables.flags[code])))
+            read.append(ReadChar(at, chr(letter), tables.flags_at[code]))
     return read
 
 
@@ -82,7 +82,7 @@ def stream_of_letters(letters: str) -> str:
 def has_other_reading(text: str) -> bool:
     """Tell whether the other reading of a text may show a name that the usual one does not."""
     tables = chars.char_tables()
-    values = [int(tables.letter[min(ord(char), chars.SIZE - 1)]) for char in text]
+    values = [tables.letter_at[min(ord(char), chars.SIZE - 1)] for char in text]
     for at in range(1, len(text) - 1):
         before, here, after = values[at - 1], values[at], values[at + 1]
         if here >= chars.SYMBOL and _is_plain_letter(before) and _is_plain_letter(after):
@@ -117,7 +117,7 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         if _looks_latin(text, values, at):
             read.append(ReadChar(at, chars.HAN_LOOKALIKES[text[at]], chars.HOMOGLYPH))
         else:
-            read.append(ReadChar(at, chr(value), int(tables.flags[code])))
+            read.append(ReadChar(at, chr(value), tables.flags_at[code]))
     return read
 
 

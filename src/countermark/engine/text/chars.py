@@ -7,6 +7,8 @@ character variants, and the small tables below.
 """
 
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -109,6 +111,10 @@ class CharTables:
     """uint8: type, see above."""
     flags: Any
     """uint8: bit set of flags."""
+    letter_at: Sequence[int]
+    """`letter` for code that looks at one character after another: an item of an array costs several times as much."""
+    kind_at: Sequence[int]
+    flags_at: Sequence[int]
 
 
 @cache
@@ -129,9 +135,16 @@ def char_tables() -> CharTables:
         letter[ord(char)] = ord(stands_for) + SYMBOL
         flags[ord(char)] = LEET
     letter[ord(BREAK)] = ord(BREAK)
-    for array in (letter, kind, flags):
-        array.setflags(write=False)
-    return CharTables(letter=letter, kind=kind, flags=flags)
+    for table in (letter, kind, flags):
+        table.setflags(write=False)
+    return CharTables(
+        letter=letter,
+        kind=kind,
+        flags=flags,
+        letter_at=array("I", letter.tobytes()),
+        kind_at=kind.tobytes(),
+        flags_at=flags.tobytes(),
+    )
 
 
 def is_latin(code: Any) -> Any:
