@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from countermark.engine.policy.model import Mode, Rule
 
 DECISIONS: Final = tuple(Decision)
 """Decision of each code: 0 allow, 1 review, 2 hold, 3 block."""
+Told: TypeAlias = tuple[list[str], list[str], list[str]]
+"""Of one listing: reason codes, live rules that fired, shadow rules that fired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ class PolicyResult:
             told[rule.reason] = here if earlier is None else here | earlier
         return self._lists(codes, bits)
 
-    def told(self) -> list[tuple[list[str], list[str], list[str]]]:
+    def told(self) -> list[Told]:
         """Return `reasons`, `fired` and `shadow_fired` of every listing: for few listings, much faster than arrays."""
-        told: list[tuple[list[str], list[str], list[str]]] = [([], [], []) for _ in range(self.rows)]
+        told: list[Told] = [([], [], []) for _ in range(self.rows)]
         for rule in self.ranked:
             here = self.bits[rule.id]
             if to_mask(here) == 0:
