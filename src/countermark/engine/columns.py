@@ -7,7 +7,6 @@ counts: comparing a column with a Python constant through pyarrow.compute takes 
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 
