@@ -34,11 +34,7 @@ def is_chinese(char: str) -> bool:
 
 def pinyin_of(text: str) -> list[str]:
     """Return the syllables of Chinese characters without tones; other characters stay as they are, one item each."""
-    return [
-        syllable
-        for char in text
-        for syllable in (_syllables(char) if is_chinese(char) else (char,))
-    ]
+    return [syllable for char in text for syllable in (_syllables(char) if is_chinese(char) else (char,))]
 
 
 @lru_cache(maxsize=32_768)

@@ -5,20 +5,19 @@ told apart by their function words, which is right for nine titles in ten and co
 Rules should use it to choose words and queues, not to judge.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
-import ahocorasick_rs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
-from countermark.engine.text.stream import joined_bytes
+from countermark.engine.text.stream import Texts, lay_out
 
 _SCRIPTS: Final = ("", "Latin", "Han", "Kana", "Hangul", "Cyrillic", "Greek", "Arabic", "Hebrew", "Thai", "Devanagari")
 _BLOCKS: Final = (
@@ -41,6 +40,7 @@ _FUNCTION_WORDS: Final = {
 }
 _MARKED: Final = {"pt": "ãõç", "es": "ñ¿¡", "fr": "èêœ", "de": "ßüä", "it": "ìò"}
 """Letters that point to one of these languages."""
+_ANY_MARK: Final = re.compile(f"[{''.join(_MARKED.values())}]")
 LATIN_LANGUAGES: Final = tuple(_FUNCTION_WORDS)
 
 
@@ -62,24 +62,22 @@ class LanguageSignal:
 
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
         """See Signal.evaluate."""
-        del known
-        titles = batch.column("title")
-        counts = _script_counts(titles)
+        texts = known["analysis"].stream.texts if "analysis" in known else lay_out(batch)
+        counts = _script_counts(texts)
         letters = counts[:, 1:]
         script_at = np.where(letters.sum(axis=1) > 0, letters.argmax(axis=1) + 1, 0)
         # Japanese writes Han and kana side by side, Chinese never kana; Chinese titles hold many Latin words.
         script_at = np.where(counts[:, 3] > 0, 3, script_at)
         script_at = np.where((script_at == 1) & (counts[:, 2] * 3 >= counts[:, 1]) & (counts[:, 2] > 2), 2, script_at)
-        scripts = np.array(_SCRIPTS, dtype=object)[script_at]
-        latin = _latin_languages(titles)
+        scripts = [_SCRIPTS[at] for at in script_at.tolist()]
         languages = [
-            _BY_SCRIPT.get(script, "und") if script != "Latin" else language
-            for script, language in zip(scripts.tolist(), latin, strict=True)
+            _latin_language(title) if script == "Latin" else _BY_SCRIPT.get(script, "und")
+            for script, title in zip(scripts, texts.titles(), strict=True)
         ]
         mixed = (counts[:, 1] > 0) & (counts[:, 5] + counts[:, 6] > 0)
         columns = {
             "language": pa.array(languages, type=pa.string()),
-            "script": pa.array([script or None for script in scripts.tolist()], type=pa.string()),
+            "script": pa.array([script or None for script in scripts], type=pa.string()),
             "mixed_script": pa.array(mixed),
         }
         return SignalResult(columns)
@@ -97,47 +95,50 @@ def _script_table() -> Any:
     return table
 
 
-def _script_counts(titles: Any) -> Any:
+def _script_counts(texts: Texts) -> Any:
     """Return int64 (n, scripts): letters of each script in each title."""
-    lengths = pc.utf8_length(titles).to_numpy(zero_copy_only=False) + 1
-    codes = np.frombuffer(joined_bytes(titles).decode().encode("utf-32-le"), dtype="<u4")
-    scripts = _script_table().take(codes, mode="clip")
-    rows = np.repeat(np.arange(lengths.size), lengths)
+    starts = texts.starts[: texts.rows + 1]
+    scripts = _script_table().take(texts.codes[: int(starts[-1])], mode="clip")
+    rows = np.repeat(np.arange(texts.rows), np.diff(starts))
     size = len(_SCRIPTS)
-    return np.bincount(rows * size + scripts, minlength=lengths.size * size).reshape(-1, size)
+    return np.bincount(rows * size + scripts, minlength=texts.rows * size).reshape(-1, size)
+
+
+Weights = tuple[tuple[int, float], ...]
+"""(index into `LATIN_LANGUAGES`, weight) of what points to a language."""
 
 
 @cache
-def _function_words() -> tuple[Any, Any]:
-    """Return the automaton of all function words and marked letters, and the languages x patterns matrix."""
-    weights: dict[str, dict[str, float]] = {}
-    for language, words in _FUNCTION_WORDS.items():
-        for word in words.split():
-            weights.setdefault(f" {word} ", {})[language] = 1.0
-    for language, marks in _MARKED.items():
-        for mark in marks:
-            weights.setdefault(mark, {})[language] = 1.5
-    patterns = sorted(weights)
-    matrix = np.array([[weights[pattern].get(language, 0.0) for language in LATIN_LANGUAGES] for pattern in patterns])
+def _function_words() -> tuple[dict[str, Weights], dict[str, Weights]]:
+    """Return what each function word and each marked letter says."""
+    words: dict[str, list[int]] = {}
+    marks: dict[str, list[int]] = {}
+    for at, language in enumerate(LATIN_LANGUAGES):
+        for word in _FUNCTION_WORDS[language].split():
+            words.setdefault(word, []).append(at)
+        for mark in _MARKED.get(language, ""):
+            marks.setdefault(mark, []).append(at)
     # A word that several languages share says less.
-    return ahocorasick_rs.AhoCorasick(patterns), matrix / np.maximum(1, (matrix > 0).sum(axis=1, keepdims=True)) ** 0.5
+    return (
+        {word: tuple((at, len(owners) ** -0.5) for at in owners) for word, owners in words.items()},
+        {mark: tuple((at, 1.5 * len(owners) ** -0.5) for at in owners) for mark, owners in marks.items()},
+    )
 
 
-def _latin_languages(titles: Any) -> list[str]:
-    """Return the language of each title as if all were in Latin letters; und without any function word."""
-    automaton, matrix = _function_words()
-    spaced = pc.binary_join_element_wise("", pc.utf8_lower(titles), "", " ")
-    lengths = pc.utf8_length(spaced).to_numpy(zero_copy_only=False)
-    starts = np.cumsum(np.append(0, lengths + 1))
-    hits = automaton.find_matches_as_indexes(joined_bytes(spaced).decode(), overlapping=True)
-    if not hits:
-        return ["und"] * len(titles)
-    found = np.array(hits, dtype=np.int64)
-    rows = np.searchsorted(starts, found[:, 1], side="right") - 1
-    scores = np.zeros((len(titles), len(LATIN_LANGUAGES)))
-    np.add.at(scores, rows, matrix[found[:, 0]])
-    best = scores.argmax(axis=1)
-    return [LATIN_LANGUAGES[at] if scores[row, at] > 0 else "und" for row, at in enumerate(best.tolist())]
+def _latin_language(title: str) -> str:
+    """Return the language of a title in Latin letters; und without any function word."""
+    words, marks = _function_words()
+    title = title.lower()
+    said = [words[word] for word in title.split(" ") if word in words]
+    if not title.isascii():
+        said += [marks[char] for char in _ANY_MARK.findall(title)]
+    if not said:
+        return "und"
+    scores = [0.0] * len(LATIN_LANGUAGES)
+    for weights in said:
+        for at, weight in weights:
+            scores[at] += weight
+    return LATIN_LANGUAGES[scores.index(max(scores))]
 
 
 def _example(title: str, **expect: Any) -> Example:

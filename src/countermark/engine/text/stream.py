@@ -55,6 +55,11 @@ class Texts:
         """Return the original characters from start to end (positions in `codes`)."""
         return self.text[start:end]
 
+    def titles(self) -> list[str]:
+        """Return the titles, row by row."""
+        starts = self.starts[: self.rows + 1]
+        return self.slices(starts[:-1], starts[1:] - 1)
+
     @cached_property
     def text(self) -> str:
         """All characters in one text; decoding it at once costs less than a few spans one by one."""
@@ -165,7 +170,7 @@ def lay_out(batch: Any) -> Texts:
     lengths = [pc.utf8_length(column).to_numpy(zero_copy_only=False) for column in cleaned]
     starts = np.zeros(sum(length.size for length in lengths) + 1, dtype=np.int64)
     np.cumsum(np.concatenate(lengths) + 1, out=starts[1:])
-    joined = b"".join(joined_bytes(column) for column in cleaned)
+    joined = b"".join(_joined_bytes(column) for column in cleaned)
     codes = np.frombuffer(joined.decode().encode("utf-32-le"), dtype="<u4")
     return Texts(rows=batch.num_rows, codes=codes, starts=starts)
 
@@ -186,7 +191,7 @@ def _without_breaks(column: Any) -> Any:
     return column
 
 
-def joined_bytes(column: Any) -> bytes:
+def _joined_bytes(column: Any) -> bytes:
     """Return all texts of a column, each followed by `BREAK`, as UTF-8."""
     ended = pc.binary_join_element_wise(column, "", BREAK)
     _, offsets, data = ended.buffers()
