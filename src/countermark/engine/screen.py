@@ -103,9 +103,10 @@ class Screening:
         """Return what speaks for the listing, strongest first."""
         return [item for item in self._evidence.get(row, ()) if EVIDENCE_CODES[item.code] == "for"]
 
-    def screened(self, row: int) -> Screened:
-        """Return the decision record of one row."""
-        listing = batch_to_listings(self.batch.slice(row, 1))[0]
+    def screened(self, row: int, listing: Listing | None = None) -> Screened:
+        """Return the decision record of one row; `listing` is that row, where the caller has it at hand."""
+        if listing is None:
+            listing = batch_to_listings(self.batch.slice(row, 1))[0]
         policy = self.policy
         told = (policy.reasons(row), policy.fired(row), policy.shadow_fired(row))
         return self._record(row, listing, policy.decision(row), float(self.scores[row]), told)

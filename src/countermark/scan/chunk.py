@@ -145,7 +145,7 @@ def _worst_of(piece: _Piece, start: int, bar: tuple[int, float]) -> list[Shown]:
             position=start + row,
             row=int(piece.rows[row]),
             listing=listing,
-            screened=piece.result.screened(row),
+            screened=piece.result.screened(row, listing),
             price_ratio=ratio[row].as_py(),
             price_units=units[row].as_py(),
         )
