@@ -5,7 +5,6 @@ workers; without it (one process, tests) the counts are of this process.
 """
 
 import os
-from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -51,7 +50,10 @@ class Metrics:
 
     def count_decisions(self, decisions: Iterable[tuple[str, str]]) -> None:
         """Count answered decisions, each with why it is incomplete (empty when its screening came to an end)."""
-        for (decision, incomplete), number in Tally(decisions).items():
+        numbers: dict[tuple[str, str], int] = {}
+        for decided in decisions:
+            numbers[decided] = numbers.get(decided, 0) + 1
+        for (decision, incomplete), number in numbers.items():
             self._child(self.decisions, decision).inc(number)
             if incomplete:
                 self._child(self.fallbacks, incomplete).inc(number)
