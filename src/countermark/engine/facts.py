@@ -49,7 +49,7 @@ class ListingFacts:
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
         """See Signal.evaluate.
 
-        Besides the outputs, the result has the column `listed`: the batch's `Listed` lists, for the signals that follow.
+        Besides the outputs, the result has the column `listed`: the batch's lists, for the signals that follow.
         """
         columns = {
             "condition": batch.column("condition"),

@@ -142,7 +142,8 @@ class IdentifierSignal:
                 lines = lists.lines.get(row)
                 if lines is None:
                     lines = self._lines.find(brand, plain(title))
-                yield from self._goods_evidence(row, brand, lines, title, given, columns)
+                if len(lines) == 1:
+                    yield from self._colour_evidence(row, lines[0], title, given, columns)
             if brand in self._tell_brands:
                 texts = (("title", title), ("description", descriptions[row]))
                 yield from self._tell_evidence(row, brand, texts, columns)
@@ -175,25 +176,17 @@ class IdentifierSignal:
                     weight=WEIGHTS[code],
                 )  # fmt: skip
 
-    def _goods_evidence(
-        self,
-        row: int,
-        brand: str,
-        lines: Sequence[LineMention],
-        title: str,
-        given: Sequence[tuple[str, str]],
-        columns: _Columns,
+    def _colour_evidence(
+        self, row: int, line: LineMention, title: str, given: Sequence[tuple[str, str]], columns: _Columns
     ) -> Iterator[tuple[int, Evidence]]:
         """Give the evidence of a colour that the one line named does not have."""
-        if len(lines) != 1:
-            return
         colours = [value for kind, value in given if kind == "colour"]
-        found = self._colours.impossible(lines[0].line_id, title, colours)
+        found = self._colours.impossible(line.line_id, title, colours)
         if found is not None:
             columns.colour[row] = True
             yield row, Evidence(
                 code="colour_impossible", field=found.field, start=found.start, end=found.end, text=found.text,
-                brand=brand, kind=found.line_name, weight=WEIGHTS["colour_impossible"],
+                brand=found.line.brand_id, kind=found.line.name, weight=WEIGHTS["colour_impossible"],
             )  # fmt: skip
 
     def _tell_evidence(

@@ -18,6 +18,7 @@ _MAX_REMEMBERED: Final = 4_096
 """Tokens that are remembered for each brand."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[-./#][A-Za-z0-9]+)*")
 _LOOK_ALIKES: Final = {"o": "0", "d": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
+_NOTHING: Final = frozenset({None})
 _ALIKE: Final = frozenset(_LOOK_ALIKES) | frozenset(_LOOK_ALIKES.values())
 _RUN: Final = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN_RUNS: Final = r"[\s\-_./]*"
@@ -112,10 +113,13 @@ class PartNumbers:
             return []
         judge = brand.in_field if is_number_field else brand.in_title
         found = []
-        if any([judge(token) for token in _TOKEN.findall(text)]):
-            for match in _TOKEN.finditer(text):
-                if (verdict := judge(match[0])) is not None:
-                    found.append(Found(verdict[0], match.start(), match.end(), match[0], verdict[1]))
+        # Most texts have no number at all, and need not be taken apart a second time to say where.
+        if not set(map(judge, _TOKEN.findall(text))) <= _NOTHING:
+            found = [
+                Found(verdict[0], match.start(), match.end(), match[0], verdict[1])
+                for match in _TOKEN.finditer(text)
+                if (verdict := judge(match[0])) is not None
+            ]
         if brand.impossible:
             for match in brand.impossible.finditer(text):
                 model = brand.model_of.get(squeezed(match[1]), match[1])

@@ -9,6 +9,7 @@ makes an honest price look far too low.
 import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ from countermark.engine.goods.unit_counts import Count, NumberReader, UnclearErr
 from countermark.engine.goods.units_han import read_units_han
 
 _MAX_COLOURS: Final = 4
+_MAX_REMEMBERED: Final = 4_096
+"""Titles whose reading is remembered."""
 _SEVERAL_WORDS: Final = words.KITS | words.PLURALS | words.DOZENS | words.PROMOTIONS
 """Any of these words is reason enough to read a title closely."""
 _COUNTED_WORDS: Final = (
@@ -76,8 +79,14 @@ def read_units(
             return Units(han[0], han[1], stated=True)
     if not _needs_reading(text, word_set(text) if found is None else found):
         return ONE
+    return _read_closely(text, frozenset(names), frozenset(brand_words))
+
+
+@lru_cache(_MAX_REMEMBERED)
+def _read_closely(text: str, names: frozenset[int], brand_words: frozenset[str]) -> Units | None:
+    """Return the same, from all numbers and colours; many sellers use one title, so the last ones are remembered."""
     try:
-        return _Sum(NumberReader(text, frozenset(names), frozenset(brand_words))).units()
+        return _Sum(NumberReader(text, names, brand_words)).units()
     except UnclearError:
         return None
 

@@ -159,9 +159,12 @@ class ContextSignal:
         if condition in {"refurbished", "used"}:
             kind = "refurbished" if condition == "refurbished" else "second_hand"
             found.append(Context(kind, "condition", -1, -1, condition, None))
-        for value in values:
-            for phrase in self._phrases.get(value.strip().lower(), ()) if value else ():
-                found.append(Context(phrase.kind, "attributes", -1, -1, value, None))
+        given = [value for value in values if value]
+        found += [
+            Context(phrase.kind, "attributes", -1, -1, value, None)
+            for value in given
+            for phrase in self._phrases.get(value.strip().lower(), ())
+        ]
         return found
 
 
