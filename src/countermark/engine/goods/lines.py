@@ -5,20 +5,22 @@ A line is named by its aliases, by the words of its name, or by a model or part 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from countermark.engine.goods.plain import Word, plain, squeezed, words_of
+from countermark.engine.goods.plain import Word, plain, squeezed, words_in, words_of
 from countermark.engine.registry.model import Registry
 
-_MAX_JOINED = 4
+_MAX_REMEMBERED: Final = 4_096
+"""Words that are remembered for each brand."""
+_MAX_JOINED: Final = 4
 """Most words that may be written apart and still be one alias or part number (`GX-50-00 W`)."""
 
 _NAMES_OF_LINES = ("sub_brand", "nickname")
 """Kinds of alias whose words may be what tells one line from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineMention:
+class LineMention(NamedTuple):
     """One product line that a text names."""
 
     line_id: str
@@ -30,8 +32,7 @@ class LineMention:
     """True when a part number or model names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
+class _Alias(NamedTuple):
     words: tuple[str, ...]
     line_id: str
     exact: bool
@@ -50,6 +51,11 @@ class _BrandLines:
         """Beginnings of the words: a word that is none of them cannot be the first part of one written apart."""
         self.other = tuple(sorted(every - self.latin))
         self.brand_words = tuple(sorted(brand_words))
+        self.is_telling = lru_cache(_MAX_REMEMBERED)(self._is_telling)
+        """Whether a word may be, or begin, a known one; the few words of titles are remembered."""
+
+    def _is_telling(self, word: str) -> bool:
+        return word in self.latin or word in self.beginnings or word.startswith(self.brand_words)
 
 
 class LineIndex:
@@ -75,6 +81,10 @@ class LineIndex:
             brand: _BrandLines(group, self.brand_words.get(brand, frozenset())) for brand, group in aliases.items()
         }
 
+    def __contains__(self, brand_id: str) -> bool:
+        """Tell whether any line of the brand is known."""
+        return brand_id in self._brands
+
     def find(self, brand_id: str, text: str) -> list[LineMention]:
         """Return the lines of the brand that a plain text names, one mention a line, without the less specific ones.
 
@@ -85,11 +95,13 @@ class LineIndex:
         lines = self._brands.get(brand_id)
         if lines is None:
             return []
-        places = _places(lines, text, words_of(text))
+        places = _places(lines, text)
+        if not places:
+            return []
         found: dict[str, LineMention] = {}
         for first in places:
             for alias in lines.by_first.get(first, ()):
-                if all(word in places for word in alias.words):
+                if len(alias.words) == 1 or all(word in places for word in alias.words):
                     _add(found, alias, places)
         mentions = list(found.values())
         if len(mentions) < 2:
@@ -106,7 +118,7 @@ def are_related(one: LineMention, other: LineMention) -> bool:
 
 
 def _add(found: dict[str, LineMention], alias: _Alias, places: dict[str, set[int]]) -> None:
-    starts = frozenset(start for word in alias.words for start in places[word])
+    starts = frozenset().union(*[places[word] for word in alias.words])
     before = found.get(alias.line_id)
     if before is None:
         found[alias.line_id] = LineMention(alias.line_id, alias.words, starts, alias.exact)
@@ -123,25 +135,34 @@ def _confirmed(mentions: list[LineMention]) -> list[LineMention]:
     return [one for one in mentions if one.exact or not any(are_related(one, other) for other in exact)]
 
 
-def _places(lines: _BrandLines, text: str, words: list[Word]) -> dict[str, set[int]]:
+def _places(lines: _BrandLines, text: str) -> dict[str, set[int]]:
     """Return where each known word stands, also where it is written apart or glued to the brand's name."""
     places: dict[str, set[int]] = {}
-    latin, beginnings, brands = lines.latin, lines.beginnings, lines.brand_words
-    for at, (word, start, _) in enumerate(words):
-        if word in latin:
-            places.setdefault(word, set()).add(start)
-        if word in beginnings:
-            _add_joined(places, lines, word, words[at : at + _MAX_JOINED])
-        if word.startswith(brands):
-            for brand in brands:
-                if word.startswith(brand) and len(word) > len(brand):
-                    _add_joined(places, lines, word[len(brand) :], words[at : at + _MAX_JOINED])
+    words = words_in(text)
+    telling = [at for at, word in enumerate(words) if lines.is_telling(word)]
+    if telling:
+        placed = words_of(text)
+        for at in telling:
+            _add_word(places, lines, placed[at : at + _MAX_JOINED])
     for other in lines.other:
         start = text.find(other)
         while start >= 0:
             places.setdefault(other, set()).add(start)
             start = text.find(other, start + 1)
     return places
+
+
+def _add_word(places: dict[str, set[int]], lines: _BrandLines, words: list[Word]) -> None:
+    """Add the known words that begin with the first of the words."""
+    word, start, _ = words[0]
+    if word in lines.latin:
+        places.setdefault(word, set()).add(start)
+    if word in lines.beginnings:
+        _add_joined(places, lines, word, words)
+    if word.startswith(lines.brand_words):
+        for brand in lines.brand_words:
+            if word.startswith(brand) and len(word) > len(brand):
+                _add_joined(places, lines, word[len(brand) :], words)
 
 
 def _add_joined(places: dict[str, set[int]], lines: _BrandLines, first: str, words: list[Word]) -> None:

@@ -58,6 +58,8 @@ class NumberReader:
             UnclearError: a promotion, a choice of pack sizes or a set of pieces: what the price is for cannot be said.
         """
         places = [at for at, text in enumerate(self.texts) if text[0] in "0123456789" or text in _NUMBER_WORDS]
+        if not places:
+            return []
         if self.every & words.PROMOTIONS and any(self.value_at(at) for at in places):
             raise UnclearError
         return [count for at in places if (count := self._role(at)) is not None]
