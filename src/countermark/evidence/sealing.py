@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pyarrow.parquet as pq
 
 from countermark.evidence.errors import LogDamagedError, LogError, write_error
@@ -23,11 +22,14 @@ from countermark.evidence.folders import SEALED_SUFFIX, segment_numbers
 from countermark.evidence.frame import Frame, Gap, read_frames
 from countermark.evidence.merkle import MerkleTree
 from countermark.evidence.record import StoredEntry
+from countermark.evidence.roots import encode_checked
 from countermark.evidence.sealed import (
     ROOT_KEY,
     ROWS,
     SEALED_SCHEMA,
     SealedRoot,
+    Span,
+    file_stretches,
     leaf,
     read_sealed,
     root_path,
@@ -49,7 +51,7 @@ def seal_closed(writer: Path) -> int:
         LogWriteError: there is no room; the segment file stays and is sealed another time.
         LogDamagedError: what was written reads back otherwise; the segment file stays.
     """
-    with _only_one(writer) as alone:
+    with only_one(writer) as alone:
         if not alone:
             return 0
         _remove_unfinished(writer)
@@ -68,9 +70,7 @@ def seal_segment(writer: Path, number: int) -> None:
             try:
                 root = _convert(source, temporary, number)
                 _check(temporary, root)
-                write_atomically(
-                    root_path(writer, number), msgspec.json.format(msgspec.json.encode(root), indent=2) + b"\n"
-                )
+                write_atomically(root_path(writer, number), encode_checked(root))
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)
@@ -93,28 +93,30 @@ def main(arguments: list[str]) -> int:
 
 
 def _convert(source: Path, target: Path, number: int) -> SealedRoot:
-    tree = MerkleTree()
+    span = Span()
     gaps: list[Gap] = []
-    sequences = [0, 0]
     with target.open("wb") as file:
         with source.open("rb") as log, pq.ParquetWriter(file, SEALED_SCHEMA, compression="zstd") as parquet:
-            for batch in _batches(log, gaps):
-                for stored in batch:
-                    tree.add(leaf(stored))
-                    sequences = [sequences[0] or stored.sequence, stored.sequence]
-                parquet.write_batch(sealed_batch(batch), row_group_size=ROWS)
-            parquet.add_key_value_metadata({ROOT_KEY: tree.root().hex().encode()})
+            for entries in _batches(log, gaps):
+                batch = sealed_batch(entries)
+                span.add(entries, batch)
+                parquet.write_batch(batch, row_group_size=ROWS)
+            parquet.add_key_value_metadata({ROOT_KEY: span.tree.root().hex().encode()})
         file.flush()
         os.fsync(file.fileno())
     for gap in gaps:
         _set_aside(source, gap)
     return SealedRoot(
         segment=number,
-        records=tree.size,
-        merkle_root=tree.root().hex(),
-        first_sequence=sequences[0],
-        last_sequence=sequences[1],
+        records=span.tree.size,
+        merkle_root=span.tree.root().hex(),
+        first_sequence=span.first_sequence,
+        last_sequence=span.last_sequence,
+        first_decided_at=span.decided[0],
+        last_decided_at=span.decided[1],
         gaps=len(gaps),
+        file_bytes=target.stat().st_size,
+        stretches=file_stretches(target),
     )
 
 
@@ -159,7 +161,8 @@ def _log_path(writer: Path, number: int) -> Path:
 
 
 @contextmanager
-def _only_one(writer: Path) -> Iterator[bool]:
+def only_one(writer: Path) -> Iterator[bool]:
+    """Say whether this process alone seals or removes segments of a folder; so it stays until the block ends."""
     try:
         file = os.open(writer / "seal.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     except OSError as error:

@@ -76,8 +76,11 @@ class Handlers:
         listing_id = _listing_id(request.rest)
         try:
             record = self._gate.log.get(listing_id)
+            pruned = self._gate.log.pruned(listing_id) if record is None else None
         except LogDamagedError as error:
             raise RefusalError("internal_error", "the decision cannot be read from the log") from error
+        if pruned is not None:
+            raise RefusalError("decision_pruned", str(pruned))
         if record is None:
             raise RefusalError("no_decision", "the log has no decision of this listing")
         language = language_of(request.headers)

@@ -94,7 +94,7 @@ def _decision() -> dict[str, Any]:
         "parameters": [listing_id, _header("Accept-Language"), _header("X-Request-Id")],
         "responses": {
             "200": {"description": "The decision.", "content": _content(Answer)},
-            **_refusals("malformed_request", "unauthenticated", "no_decision", "internal_error"),
+            **_refusals("malformed_request", "unauthenticated", "no_decision", "decision_pruned", "internal_error"),
         },
     }
 
