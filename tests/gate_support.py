@@ -208,7 +208,7 @@ class GateProcess:
                 [sys.executable, str(TESTS / "gate_server.py"), arguments],
                 stderr=errors,
                 stdout=errors,
-                env=os.environ | {"PYTHONPATH": str(TESTS)},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])},
             )
 
     def wait_until_ready(self, workers: int = 2) -> "GateProcess":

@@ -13,12 +13,11 @@ import msgspec
 
 from countermark.evidence.damage import Damage
 from countermark.evidence.errors import LogInUseError, write_error
-from countermark.evidence.files import sync_folder, write_atomically
+from countermark.evidence.files import only_one, sync_folder, write_atomically
 from countermark.evidence.folders import check_folder, segment_numbers, writer_folders
 from countermark.evidence.roots import DamagedFileError, encode_checked
 from countermark.evidence.sealed import SealedRoot, read_root, root_path, sealed_path
 from countermark.evidence.sealed_check import check_sealed
-from countermark.evidence.sealing import only_one
 from countermark.evidence.segment import SET_ASIDE_SUFFIX, segment_name
 from countermark.evidence.tombstone import (
     TOMBSTONE_SUFFIX,
@@ -62,17 +61,19 @@ def prune_log(folder: Path, *, keep_days: int, now: datetime, by: str, dry_run: 
 
     Raises:
         LogDamagedError: the folder is not a decision log.
-        LogInUseError: a sealer or another prune is at work in one of the folders; what was done is done, run it again.
+        LogInUseError: another prune is at work.
         LogWriteError: a tombstone cannot be written or a file not be removed.
         ValueError: keep_days is below 1, or now has no time zone.
     """
     if keep_days < 1 or now.tzinfo is None:
         raise ValueError("expected keep_days of 1 or more, and a time with its zone")
     check_folder(folder)
-    now = now.astimezone(UTC)
     done = Pruned()
-    for writer in writer_folders(folder):
-        _Pruning(writer, keep_days=keep_days, now=now, by=by, dry_run=dry_run, done=done).run()
+    with only_one(folder / "prune.lock") as alone:
+        if not alone:
+            raise LogInUseError(f"{folder}: another prune is at work")
+        for writer in writer_folders(folder):
+            _Pruning(writer, keep_days=keep_days, now=now.astimezone(UTC), by=by, dry_run=dry_run, done=done).run()
     return done
 
 
@@ -102,6 +103,9 @@ class _Pruning:
 
     def _finish(self) -> None:
         """Remove what a run left behind that was cut short."""
+        if not self._dry_run:
+            for left_over in self._writer.glob(f".*{TOMBSTONE_SUFFIX}.*.tmp"):
+                left_over.unlink(missing_ok=True)
         for number in tombstone_numbers(self._writer):
             if not any(path.exists() for path in self._files(number)):
                 continue
@@ -165,18 +169,13 @@ class _Pruning:
         self._done.freed_bytes += sum(path.stat().st_size for path in files)
         if self._dry_run:
             return
-        with only_one(self._writer) as alone:
-            if not alone:
-                raise LogInUseError(f"{self._writer}: segments are being sealed or pruned; run it again in a moment")
-            try:
-                self._replace(number, stone, files)
-            except OSError as error:
-                raise write_error(f"removing {sealed_path(self._writer, number)}", error) from error
+        try:
+            self._replace(number, stone, files)
+        except OSError as error:
+            raise write_error(f"removing {sealed_path(self._writer, number)}", error) from error
 
     def _replace(self, number: int, stone: Tombstone | None, files: list[Path]) -> None:
-        for left_over in self._writer.glob(f".*{TOMBSTONE_SUFFIX}.*.tmp"):
-            left_over.unlink(missing_ok=True)
-        if stone is not None and not is_pruned(self._writer, number):
+        if stone is not None:
             write_atomically(tombstone_path(self._writer, number), encode_checked(stone))
         for path in files:
             path.unlink(missing_ok=True)

@@ -6,18 +6,16 @@ the Parquet file was read back and is durable; until then readers take whichever
 does not spend its own threads on it.
 """
 
-import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from countermark.evidence.errors import LogDamagedError, LogError, write_error
-from countermark.evidence.files import sync_folder, temporary_beside, write_atomically
+from countermark.evidence.files import only_one, sync_folder, temporary_beside, write_atomically
 from countermark.evidence.folders import SEALED_SUFFIX, segment_numbers
 from countermark.evidence.frame import Frame, Gap, read_frames
 from countermark.evidence.merkle import MerkleTree
@@ -51,7 +49,7 @@ def seal_closed(writer: Path) -> int:
         LogWriteError: there is no room; the segment file stays and is sealed another time.
         LogDamagedError: what was written reads back otherwise; the segment file stays.
     """
-    with only_one(writer) as alone:
+    with only_one(writer / "seal.lock") as alone:
         if not alone:
             return 0
         _remove_unfinished(writer)
@@ -158,23 +156,6 @@ def _set_aside(source: Path, gap: Gap) -> None:
 
 def _log_path(writer: Path, number: int) -> Path:
     return writer / f"{segment_name(number)}{SUFFIX}"
-
-
-@contextmanager
-def only_one(writer: Path) -> Iterator[bool]:
-    """Say whether this process alone seals or removes segments of a folder; so it stays until the block ends."""
-    try:
-        file = os.open(writer / "seal.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    except OSError as error:
-        raise write_error(str(writer), error) from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(file)
 
 
 if __name__ == "__main__":
