@@ -8,6 +8,7 @@ Rules should use it to choose words and queues, not to judge.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import ahocorasick_rs
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text.language_words import FUNCTION_WORDS, LETTERS, SHOP_WEIGHT, SHOP_WORDS
 from countermark.engine.text.stream import joined_bytes
 
 _SCRIPTS: Final = ("", "Latin", "Han", "Kana", "Hangul", "Cyrillic", "Greek", "Arabic", "Hebrew", "Thai", "Devanagari")
@@ -31,17 +33,22 @@ _BY_SCRIPT: Final = {
     "Han": "zh", "Kana": "ja", "Hangul": "ko", "Cyrillic": "ru", "Greek": "el", "Arabic": "ar", "Hebrew": "he",
     "Thai": "th", "Devanagari": "hi",
 }  # fmt: skip
-_FUNCTION_WORDS: Final = {
-    "en": "the and for with of in on by your from men women mens womens men's women's size new black white red set",
-    "pt": "de para com do da e em dos das no na um uma preto branco kit frete novo original unidades não você cor",
-    "es": "de para con del la el y en los las un una negro blanco envío nuevo unidades color mujer hombre",
-    "fr": "de pour avec du la le et en les des un une noir blanc neuf femme homme au aux",
-    "de": "für mit und der die das von ein eine schwarz weiß neu damen herren stück zum im",
-    "it": "di per con del la il e in dei delle un una nero bianco nuovo donna uomo",
-}
-_MARKED: Final = {"pt": "ãõç", "es": "ñ¿¡", "fr": "èêœ", "de": "ßüä", "it": "ìò"}
-"""Letters that point to one of these languages."""
-LATIN_LANGUAGES: Final = tuple(_FUNCTION_WORDS)
+LATIN_LANGUAGES: Final = tuple(FUNCTION_WORDS)
+_LANGUAGES: Final = (*LATIN_LANGUAGES, "und", *_BY_SCRIPT.values())
+_LANGUAGE_NAMES: Final = pa.array(_LANGUAGES)
+_SCRIPT_NAMES: Final = pa.array([script or None for script in _SCRIPTS])
+_UND: Final = _LANGUAGES.index("und")
+_ZH: Final = _LANGUAGES.index("zh")
+_LANGUAGE_OF_SCRIPT: Final = np.array([_LANGUAGES.index(_BY_SCRIPT.get(script, "und")) for script in _SCRIPTS])
+_PUNCTUATION: Final = bytes.maketrans(b'!"#$%&(),/:;<=>?@[]{|}\t', b" " * 23)
+"""ASCII marks that end a word. Those that also stand inside of names and disguises (- . * ' and others) do not."""
+_FEW_KANA: Final = 6
+"""Chinese titles hold a kana here and there; a Japanese one has at least one for so many Han characters."""
+_LATIN_PER_HAN: Final = 5
+"""A title with no more Latin letters for each Han character is a Chinese one that names goods in English as well."""
+_MANY: Final = 256
+_SURE_HAN: Final = 2
+"""So many Han characters make a title Chinese whose Latin letters are of no language: names, models, numbers."""
 
 
 class LanguageSignal:
@@ -67,19 +74,18 @@ class LanguageSignal:
         counts = _script_counts(titles)
         letters = counts[:, 1:]
         script_at = np.where(letters.sum(axis=1) > 0, letters.argmax(axis=1) + 1, 0)
-        # Japanese writes Han and kana side by side, Chinese never kana; Chinese titles hold many Latin words.
-        script_at = np.where(counts[:, 3] > 0, 3, script_at)
+        # Japanese writes Han and kana side by side, Chinese hardly ever kana; Chinese titles hold many Latin words.
+        is_japanese = (counts[:, 3] > 0) & (counts[:, 3] * _FEW_KANA >= counts[:, 2])
+        script_at = np.where(is_japanese, 3, script_at)
         script_at = np.where((script_at == 1) & (counts[:, 2] * 3 >= counts[:, 1]) & (counts[:, 2] > 2), 2, script_at)
-        scripts = np.array(_SCRIPTS, dtype=object)[script_at]
         latin = _latin_languages(titles)
-        languages = [
-            _BY_SCRIPT.get(script, "und") if script != "Latin" else language
-            for script, language in zip(scripts.tolist(), latin, strict=True)
-        ]
+        han = counts[:, 2]
+        latin[(han >= _SURE_HAN) & ((latin == _UND) | (han * _LATIN_PER_HAN >= counts[:, 1]))] = _ZH
+        languages = np.where(script_at == 1, latin, _LANGUAGE_OF_SCRIPT[script_at])
         mixed = (counts[:, 1] > 0) & (counts[:, 5] + counts[:, 6] > 0)
         columns = {
-            "language": pa.array(languages, type=pa.string()),
-            "script": pa.array([script or None for script in scripts.tolist()], type=pa.string()),
+            "language": _named(_LANGUAGE_NAMES, languages),
+            "script": _named(_SCRIPT_NAMES, script_at),
             "mixed_script": pa.array(mixed),
         }
         return SignalResult(columns)
@@ -87,6 +93,14 @@ class LanguageSignal:
     def examples(self) -> Sequence[Example]:
         """See Signal.examples."""
         return _EXAMPLES
+
+
+def _named(names: Any, places: Any) -> Any:
+    """Return an Arrow array of the names at places; of few, one by one, which then takes less than a call of Arrow."""
+    if places.size >= _MANY:
+        return names.take(pa.array(places))
+    known = names.to_pylist()
+    return pa.array([known[place] for place in places.tolist()], pa.string())
 
 
 @cache
@@ -108,36 +122,41 @@ def _script_counts(titles: Any) -> Any:
 
 
 @cache
-def _function_words() -> tuple[Any, Any]:
-    """Return the automaton of all function words and marked letters, and the languages x patterns matrix."""
+def _patterns() -> tuple[Any, Any]:
+    """Return the automaton of all words and letters, and the patterns x languages matrix of what each says."""
     weights: dict[str, dict[str, float]] = {}
-    for language, words in _FUNCTION_WORDS.items():
-        for word in words.split():
+    for language in LATIN_LANGUAGES:
+        for word in SHOP_WORDS[language].split():
+            weights.setdefault(f" {word} ", {})[language] = SHOP_WEIGHT.get(language, 1.0)
+        for word in FUNCTION_WORDS[language].split():
             weights.setdefault(f" {word} ", {})[language] = 1.0
-    for language, marks in _MARKED.items():
-        for mark in marks:
-            weights.setdefault(mark, {})[language] = 1.5
+        for letter, weight in LETTERS.get(language, {}).items():
+            weights.setdefault(letter, {})[language] = weight
+    for says in weights.values():
+        if "en" in says:  # then it says no more of another language than of English, whose words are everywhere
+            says.update(dict.fromkeys(says, says["en"]))
     patterns = sorted(weights)
     matrix = np.array([[weights[pattern].get(language, 0.0) for language in LATIN_LANGUAGES] for pattern in patterns])
     # A word that several languages share says less.
     return ahocorasick_rs.AhoCorasick(patterns), matrix / np.maximum(1, (matrix > 0).sum(axis=1, keepdims=True)) ** 0.5
 
 
-def _latin_languages(titles: Any) -> list[str]:
-    """Return the language of each title as if all were in Latin letters; und without any function word."""
-    automaton, matrix = _function_words()
+def _latin_languages(titles: Any) -> Any:
+    """Return the language of each title, as a place in `_LANGUAGES`, as if all were in Latin letters."""
+    automaton, matrix = _patterns()
     spaced = pc.binary_join_element_wise("", pc.utf8_lower(titles), "", " ")
     lengths = pc.utf8_length(spaced).to_numpy(zero_copy_only=False)
     starts = np.cumsum(np.append(0, lengths + 1))
-    hits = automaton.find_matches_as_indexes(joined_bytes(spaced).decode(), overlapping=True)
+    text = joined_bytes(spaced).translate(_PUNCTUATION).decode()
+    hits = automaton.find_matches_as_indexes(text, overlapping=True)
     if not hits:
-        return ["und"] * len(titles)
-    found = np.array(hits, dtype=np.int64)
+        return np.full(len(titles), _UND)
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
     rows = np.searchsorted(starts, found[:, 1], side="right") - 1
-    scores = np.zeros((len(titles), len(LATIN_LANGUAGES)))
-    np.add.at(scores, rows, matrix[found[:, 0]])
-    best = scores.argmax(axis=1)
-    return [LATIN_LANGUAGES[at] if scores[row, at] > 0 else "und" for row, at in enumerate(best.tolist())]
+    size = len(LATIN_LANGUAGES)
+    cells = rows[:, None] * size + np.arange(size)
+    scores = np.bincount(cells.ravel(), matrix[found[:, 0]].ravel(), len(titles) * size).reshape(-1, size)
+    return np.where(scores.max(axis=1) > 0, scores.argmax(axis=1), _UND)
 
 
 def _example(title: str, **expect: Any) -> Example:
