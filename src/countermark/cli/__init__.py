@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "snapshot": "Build, show and compare snapshots: all that decisions depend on.",
     "policy": "Check rules, and try them on recent decisions.",
     "gate": "Run the screening service that a shop asks before it posts a listing.",
+    "log": "Check a decision log, and remove what is older than it may be kept.",
     "replay": "Decide a logged decision again and compare.",
     "evaluate": "Measure accuracy on labelled data.",
 }

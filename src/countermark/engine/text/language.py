@@ -17,6 +17,8 @@ import pyarrow as pa
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text.chars import BREAK
+from countermark.engine.text.language_words import FUNCTION_WORDS, LETTERS, SHOP_WEIGHT, SHOP_WORDS
 from countermark.engine.text.stream import Texts, lay_out
 
 _SCRIPTS: Final = ("", "Latin", "Han", "Kana", "Hangul", "Cyrillic", "Greek", "Arabic", "Hebrew", "Thai", "Devanagari")
@@ -30,18 +32,23 @@ _BY_SCRIPT: Final = {
     "Han": "zh", "Kana": "ja", "Hangul": "ko", "Cyrillic": "ru", "Greek": "el", "Arabic": "ar", "Hebrew": "he",
     "Thai": "th", "Devanagari": "hi",
 }  # fmt: skip
-_FUNCTION_WORDS: Final = {
-    "en": "the and for with of in on by your from men women mens womens men's women's size new black white red set",
-    "pt": "de para com do da e em dos das no na um uma preto branco kit frete novo original unidades não você cor",
-    "es": "de para con del la el y en los las un una negro blanco envío nuevo unidades color mujer hombre",
-    "fr": "de pour avec du la le et en les des un une noir blanc neuf femme homme au aux",
-    "de": "für mit und der die das von ein eine schwarz weiß neu damen herren stück zum im",
-    "it": "di per con del la il e in dei delle un una nero bianco nuovo donna uomo",
-}
-_MARKED: Final = {"pt": "ãõç", "es": "ñ¿¡", "fr": "èêœ", "de": "ßüä", "it": "ìò"}
-"""Letters that point to one of these languages."""
-_ANY_MARK: Final = re.compile(f"[{''.join(_MARKED.values())}]")
-LATIN_LANGUAGES: Final = tuple(_FUNCTION_WORDS)
+LATIN_LANGUAGES: Final = tuple(FUNCTION_WORDS)
+_LANGUAGES: Final = (*LATIN_LANGUAGES, "und", *_BY_SCRIPT.values())
+_LANGUAGE_NAMES: Final = pa.array(_LANGUAGES)
+_SCRIPT_NAMES: Final = pa.array([script or None for script in _SCRIPTS])
+_LATIN: Final = _SCRIPTS.index("Latin")
+_UND: Final = _LANGUAGES.index("und")
+_ZH: Final = _LANGUAGES.index("zh")
+_LANGUAGE_OF_SCRIPT: Final = np.array([_LANGUAGES.index(_BY_SCRIPT.get(script, "und")) for script in _SCRIPTS])
+_PUNCTUATION: Final = bytes.maketrans(b'!"#$%&(),/:;<=>?@[]{|}\t', b" " * 23)
+"""ASCII marks that end a word. Those that also stand inside of names and disguises (- . * ' and others) do not."""
+_FEW_KANA: Final = 6
+"""Chinese titles hold a kana here and there; a Japanese one has at least one for so many Han characters."""
+_LATIN_PER_HAN: Final = 5
+"""A title with no more Latin letters for each Han character is a Chinese one that names goods in English as well."""
+_MANY: Final = 256
+_SURE_HAN: Final = 2
+"""So many Han characters make a title Chinese whose Latin letters are of no language: names, models, numbers."""
 
 
 class LanguageSignal:
@@ -66,18 +73,21 @@ class LanguageSignal:
         counts = _script_counts(texts)
         letters = counts[:, 1:]
         script_at = np.where(letters.sum(axis=1) > 0, letters.argmax(axis=1) + 1, 0)
-        # Japanese writes Han and kana side by side, Chinese never kana; Chinese titles hold many Latin words.
-        script_at = np.where(counts[:, 3] > 0, 3, script_at)
+        # Japanese writes Han and kana side by side, Chinese hardly ever kana; Chinese titles hold many Latin words.
+        is_japanese = (counts[:, 3] > 0) & (counts[:, 3] * _FEW_KANA >= counts[:, 2])
+        script_at = np.where(is_japanese, 3, script_at)
         script_at = np.where((script_at == 1) & (counts[:, 2] * 3 >= counts[:, 1]) & (counts[:, 2] > 2), 2, script_at)
-        scripts = [_SCRIPTS[at] for at in script_at.tolist()]
-        languages = [
-            _latin_language(title) if script == "Latin" else _BY_SCRIPT.get(script, "und")
-            for script, title in zip(scripts, texts.titles(), strict=True)
-        ]
+        titles = _plain(texts)
+        latin = np.full(len(titles), _UND)
+        for row in np.flatnonzero(script_at == _LATIN).tolist():
+            latin[row] = _latin_language(titles[row])
+        han = counts[:, 2]
+        latin[(han >= _SURE_HAN) & ((latin == _UND) | (han * _LATIN_PER_HAN >= counts[:, 1]))] = _ZH
+        languages = np.where(script_at == _LATIN, latin, _LANGUAGE_OF_SCRIPT[script_at])
         mixed = (counts[:, 1] > 0) & (counts[:, 5] + counts[:, 6] > 0)
         columns = {
-            "language": pa.array(languages, type=pa.string()),
-            "script": pa.array([script or None for script in scripts], type=pa.string()),
+            "language": _named(_LANGUAGE_NAMES, languages),
+            "script": _named(_SCRIPT_NAMES, script_at),
             "mixed_script": pa.array(mixed),
         }
         return SignalResult(columns)
@@ -85,6 +95,14 @@ class LanguageSignal:
     def examples(self) -> Sequence[Example]:
         """See Signal.examples."""
         return _EXAMPLES
+
+
+def _named(names: Any, places: Any) -> Any:
+    """Return an Arrow array of the names at places; of few, one by one, which then takes less than a call of Arrow."""
+    if places.size >= _MANY:
+        return names.take(pa.array(places))
+    known = names.to_pylist()
+    return pa.array([known[place] for place in places.tolist()], pa.string())
 
 
 @cache
@@ -104,41 +122,58 @@ def _script_counts(texts: Texts) -> Any:
     return np.bincount(rows * size + scripts, minlength=texts.rows * size).reshape(-1, size)
 
 
+def _plain(texts: Texts) -> list[str]:
+    """Return the titles in lower case with spaces for punctuation; all at once, since a call a title costs more."""
+    titles = texts.text[: int(texts.starts[texts.rows])].lower()
+    return titles.encode().translate(_PUNCTUATION).decode().split(BREAK)[: texts.rows]
+
+
 Weights = tuple[tuple[int, float], ...]
-"""(index into `LATIN_LANGUAGES`, weight) of what points to a language."""
+"""(place in `LATIN_LANGUAGES`, weight) of the languages that a word or letter points to."""
 
 
 @cache
-def _function_words() -> tuple[dict[str, Weights], dict[str, Weights]]:
-    """Return what each function word and each marked letter says."""
-    words: dict[str, list[int]] = {}
-    marks: dict[str, list[int]] = {}
-    for at, language in enumerate(LATIN_LANGUAGES):
-        for word in _FUNCTION_WORDS[language].split():
-            words.setdefault(word, []).append(at)
-        for mark in _MARKED.get(language, ""):
-            marks.setdefault(mark, []).append(at)
-    # A word that several languages share says less.
-    return (
-        {word: tuple((at, len(owners) ** -0.5) for at in owners) for word, owners in words.items()},
-        {mark: tuple((at, 1.5 * len(owners) ** -0.5) for at in owners) for mark, owners in marks.items()},
-    )
+def _weights() -> tuple[dict[str, Weights], dict[str, Weights]]:
+    """Return what each word and each letter says."""
+    words: dict[str, dict[str, float]] = {}
+    letters: dict[str, dict[str, float]] = {}
+    for language in LATIN_LANGUAGES:
+        for word in SHOP_WORDS[language].split():
+            words.setdefault(word, {})[language] = SHOP_WEIGHT.get(language, 1.0)
+        for word in FUNCTION_WORDS[language].split():
+            words.setdefault(word, {})[language] = 1.0
+        for letter, weight in LETTERS.get(language, {}).items():
+            letters.setdefault(letter, {})[language] = weight
+    return _shared(words), _shared(letters)
 
 
-def _latin_language(title: str) -> str:
-    """Return the language of a title in Latin letters; und without any function word."""
-    words, marks = _function_words()
-    title = title.lower()
+def _shared(weights: dict[str, dict[str, float]]) -> dict[str, Weights]:
+    """Return the weights so that what several languages share says less of each."""
+    for says in weights.values():
+        if "en" in says:  # then it says no more of another language than of English, whose words are everywhere
+            says.update(dict.fromkeys(says, says["en"]))
+    return {
+        key: tuple((LATIN_LANGUAGES.index(language), weight / len(says) ** 0.5) for language, weight in says.items())
+        for key, says in weights.items()
+    }
+
+
+_ANY_LETTER: Final = re.compile(f"[{''.join(letter for letters in LETTERS.values() for letter in letters)}]")
+
+
+def _latin_language(title: str) -> int:
+    """Return the language of a `_plain` title in Latin letters, as a place in `_LANGUAGES`; und where nothing tells."""
+    words, letters = _weights()
     said = [words[word] for word in title.split(" ") if word in words]
     if not title.isascii():
-        said += [marks[char] for char in _ANY_MARK.findall(title)]
+        said += [letters[letter] for letter in _ANY_LETTER.findall(title)]
     if not said:
-        return "und"
+        return _UND
     scores = [0.0] * len(LATIN_LANGUAGES)
     for weights in said:
         for at, weight in weights:
             scores[at] += weight
-    return LATIN_LANGUAGES[scores.index(max(scores))]
+    return scores.index(max(scores))
 
 
 def _example(title: str, **expect: Any) -> Example:

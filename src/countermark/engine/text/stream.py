@@ -55,11 +55,6 @@ class Texts:
         """Return the original characters from start to end (positions in `codes`)."""
         return self.text[start:end]
 
-    def titles(self) -> list[str]:
-        """Return the titles, row by row."""
-        starts = self.starts[: self.rows + 1]
-        return self.slices(starts[:-1], starts[1:] - 1)
-
     @cached_property
     def text(self) -> str:
         """All characters in one text; decoding it at once costs less than a few spans one by one."""
