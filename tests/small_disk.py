@@ -48,10 +48,13 @@ class SmallDisk:
         with (self.view / "filler").open("wb") as file:
             file.write(bytes(max(status.f_bavail * status.f_frsize - leave, 0)))
 
-    def free(self) -> None:
-        """Make all room again."""
+    def free(self, processes: Sequence[int] = ()) -> None:
+        """Make all room again, also for processes that are running."""
         (self.view / "filler").unlink(missing_ok=True)
-        self.limit = None if self.is_real else resource.RLIM_INFINITY
+        if self.limit is not None:
+            self.limit = resource.RLIM_INFINITY
+            for process in processes:
+                resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
     def start(self, command: Sequence[object], **more: Any) -> "subprocess.Popen[str]":
         """Start a command that sees the file system."""
