@@ -17,7 +17,7 @@ from countermark.engine.goods import gtin as gtins
 from countermark.engine.goods.attributes import PART_NUMBERS
 from countermark.engine.goods.colour_check import ColourCheck
 from countermark.engine.goods.lines import LineIndex, LineMention
-from countermark.engine.goods.part_numbers import IMPOSSIBLE, MALFORMED, MATCHES, PartNumbers
+from countermark.engine.goods.part_numbers import IMPOSSIBLE, MALFORMED, MATCHES, Found, PartNumbers
 from countermark.engine.goods.plain import plain
 from countermark.engine.goods.state import OTHERS_GOODS
 from countermark.engine.goods.tells import Tells
@@ -26,6 +26,7 @@ from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
 
+_NO_LINES: Final[frozenset[str]] = frozenset()
 _CODE_OF: Final = {
     MATCHES: "part_number_matches", MALFORMED: "part_number_malformed", IMPOSSIBLE: "model_impossible",
 }  # fmt: skip
@@ -68,7 +69,12 @@ class IdentifierSignal:
     outputs: Sequence[Output] = (
         Output("gtin_status", pa.string(), "absent, valid, invalid (wrong length or check digit) or restricted"),
         Output("gtin_foreign_prefix", pa.bool_(), "the GTIN is none of the brand owner's; false when not known"),
-        Output("part_number", pa.string(), "part number of the brand that the listing gives, as the registry has it"),
+        Output(
+            "part_number",
+            pa.string(),
+            "part number of the brand that the listing gives, as the registry has it; null when the title is about "
+            "another line than the number is of",
+        ),
         Output(
             "part_number_malformed", pa.bool_(), "a part number nearly has the brand's form, with a wrong character"
         ),
@@ -83,6 +89,10 @@ class IdentifierSignal:
         self._prefixes = _prefixes(registry)
         self._lines = LineIndex(registry)
         self._numbers = PartNumbers(registry)
+        self._lines_of_number: dict[tuple[str, str], set[str]] = {}
+        for model in registry.models:
+            if model.exists and model.line_id and model.part_number:
+                self._lines_of_number.setdefault((model.brand_id, model.part_number), set()).add(model.line_id)
         self._colours = ColourCheck(registry)
         self._tells = Tells(registry)
         self._tell_brands = frozenset(self._tells.brands)
@@ -162,6 +172,8 @@ class IdentifierSignal:
         seen = set()
         for field, text in texts:
             for found in self._numbers.find(brand, text, is_number_field=field == "attributes"):
+                if found.kind == MATCHES and self._is_of_another_line(brand, title, field, found):
+                    continue
                 code = _CODE_OF[found.kind]
                 if found.kind == MATCHES and columns.number[row] is None:
                     columns.number[row] = found.number
@@ -175,6 +187,12 @@ class IdentifierSignal:
                     code=code, field=field, start=start, end=end, text=found.text, brand=brand, kind=found.number,
                     weight=WEIGHTS[code],
                 )  # fmt: skip
+
+    def _is_of_another_line(self, brand: str, title: str, field: str, found: Found) -> bool:
+        """Tell whether the title is about lines that a part number does not belong to: it then speaks for nothing."""
+        rest = f"{title[: found.start]} {title[found.end :]}" if field == "title" else title
+        line_ids = self._lines_of_number.get((brand, found.number), _NO_LINES)
+        return bool(line_ids) and self._lines.contradicts(brand, self._lines.find(brand, plain(rest)), line_ids)
 
     def _colour_evidence(
         self, row: int, line: LineMention, title: str, given: Sequence[tuple[str, str]], columns: _Columns

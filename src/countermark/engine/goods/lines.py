@@ -4,7 +4,7 @@ A line is named by its aliases, by the words of its name, or by a model or part 
 `hp664xl` are the same; the most specific name wins, so `664xl` does not also name the line `664`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,6 +13,8 @@ from countermark.engine.registry.model import Registry
 
 _MAX_REMEMBERED: Final = 4_096
 """Words that are remembered for each brand."""
+_MIN_UNMISTAKABLE: Final = 5
+"""Shorter numbers are too easily another brand's."""
 _MAX_JOINED: Final = 4
 """Most words that may be written apart and still be one alias or part number (`GX-50-00 W`)."""
 
@@ -45,6 +47,12 @@ class _BrandLines:
         self.by_first: dict[str, list[_Alias]] = {}
         for alias in aliases:
             self.by_first.setdefault(alias.words[0], []).append(alias)
+        self.words_of: dict[str, set[str]] = {}
+        """Line -> the words by which it is named, part numbers left out."""
+        for group in self.by_first.values():
+            for alias in group:
+                if not alias.exact:
+                    self.words_of.setdefault(alias.line_id, set()).update(alias.words)
         every = {word for group in self.by_first.values() for alias in group for word in alias.words}
         self.latin = frozenset(word for word in every if word.isascii())
         self.beginnings = frozenset(word[:length] for word in self.latin for length in range(1, len(word)))
@@ -77,6 +85,8 @@ class LineIndex:
                 found.update(dict.fromkeys(_aliases(model.model, model.line_id, own)))
                 if number := squeezed(model.part_number):
                     found[_Alias((number,), model.line_id, exact=True)] = None
+        self.unmistakable = _unmistakable(aliases)
+        """Number (letters and digits, five or more) -> the one brand of the registry that has it."""
         self._brands = {
             brand: _BrandLines(group, self.brand_words.get(brand, frozenset())) for brand, group in aliases.items()
         }
@@ -109,12 +119,31 @@ class LineIndex:
         mentions = [one for one in mentions if not any(one.starts < other.starts for other in mentions)]
         return _confirmed(mentions)
 
+    def contradicts(self, brand_id: str, named: Iterable[LineMention], line_ids: Collection[str]) -> bool:
+        """Tell whether the lines that a text names are all other ones than those a part number belongs to.
+
+        A line whose name is the beginning of the other's is none of its own here: sellers write 664 for 664xl.
+
+        Args:
+            brand_id: the brand.
+            named: what `find` says of the text without the part number.
+            line_ids: the lines of the part number.
+        """
+        named = list(named)
+        if not named or not line_ids or any(line.line_id in line_ids for line in named):
+            return False
+        words = [word for line_id in line_ids for word in self._brands[brand_id].words_of.get(line_id, ())]
+        return not any(_is_beginning(word, other) for line in named for word in line.words for other in words)
+
 
 def are_related(one: LineMention, other: LineMention) -> bool:
     """Tell whether one line's name is the beginning of the other's, as 664 is of 664xl."""
-    return any(
-        a != b and (a.startswith(b) or b.startswith(a)) for a in one.words for b in other.words
-    )  # fmt: skip
+    return any(_is_beginning(a, b) for a in one.words for b in other.words)
+
+
+def _is_beginning(one: str, other: str) -> bool:
+    """Tell whether one word is the beginning of the other, and not the same."""
+    return one != other and (one.startswith(other) or other.startswith(one))
 
 
 def _add(found: dict[str, LineMention], alias: _Alias, places: dict[str, set[int]]) -> None:
@@ -177,6 +206,17 @@ def _add_joined(places: dict[str, set[int]], lines: _BrandLines, first: str, wor
         starts.append(start)
         if joined in lines.latin:
             places.setdefault(joined, set()).update(starts)
+
+
+def _unmistakable(aliases: Mapping[str, Iterable[_Alias]]) -> dict[str, str]:
+    owners: dict[str, set[str]] = {}
+    for brand, group in aliases.items():
+        for alias in group:
+            word = alias.words[0]
+            is_number = word.isascii() and not word.isalpha() and not word.isdigit()
+            if len(alias.words) == 1 and is_number and len(word) >= _MIN_UNMISTAKABLE:
+                owners.setdefault(word, set()).add(brand)
+    return {word: brands.pop() for word, brands in owners.items() if len(brands) == 1}
 
 
 def _aliases(text: str, line_id: str, brand_words: frozenset[str]) -> list[_Alias]:

@@ -117,6 +117,9 @@ class _Sum:
         total = self._total(counts)
         if self.numbers.pairs and not self.numbers.every & words.IN_PAIRS:
             return Units(total, 2 * total, stated=True)
+        if self.numbers.sets and not self.numbers.every & words.GOODS:
+            # `Set of 4 cartridges` is four articles; a set of 4 cups or tools is sold, and priced, as one.
+            return Units(1, total, stated=False)
         return Units(total, total, stated=True)
 
     def _total(self, counts: list[Count]) -> int:
