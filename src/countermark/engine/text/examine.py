@@ -19,6 +19,10 @@ from countermark.engine.text.vocabulary import Vocabulary
 
 MAX_FILLERS: Final = 3
 """Most words between the first word of a name and the rest."""
+MIN_IN_FRONT: Final = 5
+"""Shortest name that is seen in front of letters that are no word."""
+MIN_AT_END: Final = 6
+"""Shortest name that is seen after letters that are no word."""
 _NO_DIGIT_BESIDE: Final = frozenset({names.VOWELLESS, names.INITIALS, names.REVERSED, names.LOOKALIKE})
 """Forms that a part number (vctr100) may hold by chance."""
 
@@ -66,8 +70,9 @@ def may_be_glued(name: names.Name, form: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a name is long and uncommon enough to be seen inside a longer word."""
     return (
         form == names.PLAIN
+        and not name.common_word
         and len(name.letters) >= SHORTEST["glued"]
-        and not is_ordinary(name.text, vocabulary.frequent)
+        and (len(name.letters) > SHORTEST["glued"] or not is_ordinary(name.text, vocabulary.frequent))
     )
 
 
@@ -156,9 +161,12 @@ def _kinds_of_edges(candidate: Candidate, vocabulary: Vocabulary) -> set[str] | 
         return None
     if all(not rest or _is_separate(rest, vocabulary) for rest in rests):
         return {"glued"}
-    # In front of a word that no dictionary has (sonybcvw1), a long name is still itself.
-    is_long = len(candidate.name.letters) >= 7 and is_edge(text, start) and len(rests[1]) >= 3
-    return {"glued"} if is_long else None
+    # A word that no dictionary has (canonxh, byblackberry) shows the name in front, and a long name at its end.
+    size = len(candidate.name.letters)
+    in_front = size >= MIN_IN_FRONT and is_edge(text, start) and len(rests[1]) >= 2
+    is_joined = not any(candidate.gaps_as_typed)
+    at_end = size >= MIN_AT_END and is_joined and is_end(text, end) and len(rests[0]) >= 2
+    return {"glued"} if in_front or at_end else None
 
 
 def _is_separate(rest: str, vocabulary: Vocabulary) -> bool:

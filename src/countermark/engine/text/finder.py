@@ -59,6 +59,7 @@ class NameFinder:
             [may_be_glued(names[pattern.name], pattern.form, index.vocabulary) for pattern in patterns], dtype=bool
         )
         self._size = np.array([len(pattern.letters) for pattern in patterns], dtype=np.int64)
+        self._breaks = np.array([len(pattern.breaks) for pattern in patterns], dtype=np.int64)
         self._is_common = np.array([names[pattern.name].common_word for pattern in patterns], dtype=bool)
 
     def find(self, analysis: Analysis) -> Spans:
@@ -102,7 +103,7 @@ class NameFinder:
         return found
 
     def _is_doubtful(self, hits: Hits) -> Any:
-        is_whole = hits.end - hits.start == self._size[hits.pattern]
+        is_whole = hits.end - hits.start <= (self._size + self._breaks)[hits.pattern]
         may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole)
         # Most forms are not disguised a second time: only a writing that is plain in itself can count.
         return may_count & np.where(

@@ -24,6 +24,8 @@ WEIGHTS: Final[dict[str, float]] = {
     "bopomofo": 0.7,
     "repeated_letters": 0.65,
     "transposed_letters": 0.65,
+    "scrambled_letters": 0.65,
+    "rotated": 0.65,
     "vowels_removed": 0.6,
     "respelled": 0.6,
     "dropped_letter": 0.6,

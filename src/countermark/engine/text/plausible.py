@@ -26,15 +26,16 @@ _LETTERS_CHANGED: Final = frozenset({"repeated_letters", "dropped_letter", "look
 SHORTEST: Final = {
     "added_accent": 3,
     "leet": 3,
-    "glued": 5,
+    "glued": 4,
     "dropped_letter": 5,
     "swapped_words": 6,
-    "reversed": 6,
+    "reversed": 4,
     "vowels_removed": 4,
     "pinyin": names.MIN_PINYIN,
     "initials": names.MIN_INITIALS,
 }
 """Fewest letters for a kind to count; 4 for the others."""
+MIN_SPLIT: Final = 5
 NATURAL_GAPS: Final = frozenset({" ", "-", "/", ",", ".", "&", "+", ":", "、", "，", "·", "・", "=", "(", ")"})
 NATURAL_GAPS_HAN: Final = frozenset({" ", "/", ",", "&", "+", ":", "、", "，", "-", "|"})
 """Separators that stand between words in honest titles."""
@@ -73,6 +74,7 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     is_drawn = candidate.pattern.form == names.LOOKALIKE
     if (
         kinds <= _OTHER_WORD
+        and kinds != {"glued"}
         and not is_drawn
         and not candidate.pattern.breaks
         and is_ordinary(candidate.name.text, vocabulary.frequent)
@@ -135,15 +137,19 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
         return True
     pieces = pieces_of(candidate.gaps, candidate.letters)
     is_word = not candidate.pattern.breaks and is_ordinary(candidate.name.text, vocabulary.frequent)
-    if kinds & _LETTERS_CHANGED or is_word:
+    if kinds & _LETTERS_CHANGED:
+        return False
+    if is_word and gaps != [" "]:
         return False
     if gaps in (["-"], [" "]) and min(len(piece) for piece in pieces) >= 3:
-        habit = _habit_of(candidate, gaps[0])
+        habit = _habit_of(candidate, gaps[0], pieces, vocabulary)
         if habit:
             kinds -= _APART
             kinds.add(habit)
             return True
-    if len(pieces[0]) == 1 and candidate.text[max(candidate.start - 1, 0)] in APOSTROPHES:
+    if size >= MIN_SPLIT and gaps == [" "] and not candidate.pattern.breaks and min(map(len, pieces)) >= 2:
+        return not _is_after_apostrophe(candidate)
+    if (len(pieces[0]) == 1 and _is_after_apostrophe(candidate)) or is_word:
         return False  # "Men's Watch" does not name Swatch.
     singles = [piece for piece in pieces if len(piece) == 1]
     if len(pieces) > 2 and 0 < len(singles) < 3:
@@ -151,12 +157,18 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
     return len(pieces) > 1 and any(_is_odd_piece(piece, vocabulary) for piece in pieces)
 
 
-def _habit_of(candidate: Candidate, gap: str) -> str | None:
-    """Tell the habit behind a name cut in two: with a hyphen, or with a space and a second capital (Kedar Fab)."""
+def _habit_of(candidate: Candidate, gap: str, pieces: list[str], vocabulary: Vocabulary) -> str | None:
+    """Tell the habit behind a name cut in two: a hyphen, a second capital (Kedar Fab), or two words (paper pro)."""
     if gap == "-":
         return "hyphenated"
     second = candidate.text[candidate.start : candidate.end].split(" ")[-1]
-    return "split_words" if second[0].isupper() and not second.isupper() else None
+    has_capital = second[0].isupper() and not second.isupper()
+    are_words = all(piece in vocabulary.frequent for piece in pieces)
+    return "split_words" if has_capital or are_words else None
+
+
+def _is_after_apostrophe(candidate: Candidate) -> bool:
+    return candidate.start > 0 and candidate.text[candidate.start - 1] in APOSTROPHES
 
 
 def _is_odd_piece(piece: str, vocabulary: Vocabulary) -> bool:

@@ -62,7 +62,7 @@ def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool
         for start, end in _spans(text, read, pattern):
             free = pattern.is_han or (is_edge(text, start) and is_end(text, end))
             glued = may_be_glued(name, pattern.form, index.vocabulary)
-            if not free and not (glued and (keep_within or end - start == len(pattern.letters))):
+            if not free and not (glued and (keep_within or end - start <= len(pattern.letters) + len(pattern.breaks))):
                 continue
             writing = examine(Candidate(text, start, end, name, pattern, reading), index.vocabulary)
             if writing is None:

@@ -22,7 +22,7 @@ MAX_LETTERS: Final = 40
 """Names with more letters are compared up to here only."""
 MAX_HITS: Final = 64
 """Hits kept for one text; a text with more is written to make matching slow."""
-MIN_INSIDE: Final = 5
+MIN_INSIDE: Final = 4
 """Fewest letters of a name that may be seen inside a longer word."""
 _INNOCENT: Final = chars.UPPER
 
