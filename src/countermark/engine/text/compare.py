@@ -15,6 +15,14 @@ _DIGIT_FOR: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 """Digit -> letters that it stands for."""
+_AS_LETTERS: Final = str.maketrans("0134578", "oieastb")
+
+
+def digit_letters() -> dict[int, str]:
+    """Return, for str.translate, digit -> the letter that it most often stands for."""
+    return _AS_LETTERS
+
+
 _FLAG_KINDS: Final = (
     (chars.HOMOGLYPH, "homoglyph"),
     (chars.STYLED, "styled_letters"),

@@ -13,6 +13,7 @@ from countermark.engine.text.examine import Writing, examine, may_be_glued
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.masked import MaskedNames, masked_rows
+from countermark.engine.text.odd_words import OddWords, odd_rows
 from countermark.engine.text.search import Hits
 from countermark.engine.text.short import ShortNames
 from countermark.engine.text.stream import IN_FRONT, SHORT_TEXTS, TextStream
@@ -51,6 +52,7 @@ class NameFinder:
         self._edits = EditIndex(index.names, index.vocabulary)
         self._homophones = HomophoneFinder(index.names)
         self._masks = MaskedNames(index.names)
+        self._odd = OddWords(index.names, index.vocabulary)
         self._short_names = ShortNames(index.patterns)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
@@ -77,6 +79,7 @@ class NameFinder:
             + self._sounding(stream)
             + self._read_otherwise(stream)
             + self._masked(stream)
+            + self._odd_words(stream)
         )
         found = [(self._owner[plain.pattern], plain.text, plain.start, plain.end)]
         kinds: list[tuple[str, ...]] = [()] * len(plain)
@@ -161,6 +164,15 @@ class NameFinder:
             found += [
                 (name, row, first + start, first + end, ("masked",)) for name, start, end in self._masks.find(title)
             ]
+        return found
+
+    def _odd_words(self, stream: TextStream) -> list[Found]:
+        found: list[Found] = []
+        texts = stream.texts
+        for row in odd_rows(texts).tolist():
+            first = int(texts.starts[row])
+            title = texts.slice(first, int(texts.starts[row + 1]) - 1)
+            found += [(name, row, first + start, first + end, kinds) for name, start, end, kinds in self._odd.find(title)]
         return found
 
     def _sounding(self, stream: TextStream) -> list[Found]:

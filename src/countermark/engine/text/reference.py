@@ -17,6 +17,7 @@ from countermark.engine.text.han_forms import is_chinese, pinyin_of
 from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.masked import MaskedNames
+from countermark.engine.text.odd_words import OddWords
 from countermark.engine.text.short import is_short
 
 
@@ -46,6 +47,8 @@ def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpa
         found += _edited(text, read, index) + _sounding(text, read, index)
         if canonical.has_other_reading(text):
             found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
+        odd = OddWords(index.names, index.vocabulary)
+        found += [NameSpan(start, end, name, kinds) for name, start, end, kinds in odd.find(text)]
         found += [NameSpan(start, end, name, ("masked",)) for name, start, end in MaskedNames(index.names).find(text)]
     return sorted(set(found))
 
