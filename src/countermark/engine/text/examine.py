@@ -155,6 +155,8 @@ def _kinds_of_edges(candidate: Candidate, vocabulary: Vocabulary) -> set[str] | 
         return None if is_code else set()
     if not may_be_glued(candidate.name, candidate.pattern.form, vocabulary):
         return None
+    if not (is_edge(text, start) or is_end(text, end)):
+        return None
     first, last = word_around(text, start, end)
     rests = [text[first:start], text[end:last]]
     if plain_word(candidate.word) in vocabulary or any(candidate.gaps):

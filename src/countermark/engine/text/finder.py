@@ -14,7 +14,7 @@ from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.masked import MaskedNames, masked_rows
 from countermark.engine.text.odd_words import OddWords, odd_rows
-from countermark.engine.text.search import Hits
+from countermark.engine.text.search import Hits, is_edge, is_end
 from countermark.engine.text.short import ShortNames
 from countermark.engine.text.stream import IN_FRONT, SHORT_TEXTS, TextStream
 
@@ -71,7 +71,7 @@ class NameFinder:
         in_front = hits.text < IN_FRONT * rows
         hits = hits.where(in_front | ~self._is_common[hits.pattern])
         plain = hits.where(_first_of_brand(hits, self._owner, self._is_form))
-        doubtful = hits.where(self._is_doubtful(hits) & ~_within(hits, plain))
+        doubtful = hits.where(self._is_doubtful(hits, stream) & ~_within(hits, plain))
         extra = self._examined(doubtful, stream, Reading.USUAL)
         extra += (
             self._short(stream)
@@ -105,9 +105,9 @@ class NameFinder:
                 found.append((name, row, start + shift, end + shift, kinds))
         return found
 
-    def _is_doubtful(self, hits: Hits) -> Any:
+    def _is_doubtful(self, hits: Hits, stream: TextStream) -> Any:
         is_whole = hits.end - hits.start <= (self._size + self._breaks)[hits.pattern]
-        may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole)
+        may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole & _has_edge(hits, stream))
         # Most forms are not disguised a second time: only a writing that is plain in itself can count.
         return may_count & np.where(
             self._is_strict[hits.pattern], hits.is_plain, ~hits.is_plain | self._is_form[hits.pattern]
@@ -115,13 +115,19 @@ class NameFinder:
 
     def _examined(self, hits: Hits, stream: TextStream, reading: Reading) -> list[Found]:
         found = []
-        columns = (hits.pattern, hits.text, hits.start, hits.end)
-        for pattern, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        columns = (hits.pattern, hits.text, hits.start, hits.end, hits.is_free)
+        for pattern, text, start, end, is_free in zip(*(column.tolist() for column in columns), strict=True):
+            if not is_free and self._is_other_word(stream.texts.slice(start, end), pattern):
+                continue
             candidate = self._candidate(stream, pattern, text, start, end, reading)
             writing = examine(candidate, self._index.vocabulary)
             if writing is not None:
                 found.append((candidate.pattern.name, text, start, end, writing.kinds))
         return found
+
+    def _is_other_word(self, typed: str, pattern: int) -> bool:
+        """Tell whether what stands inside a word is not the name's own letters: most such hits, so told first."""
+        return typed.isascii() and typed.isalnum() and typed.lower() != self._index.patterns[pattern].letters
 
     def _candidate(  # noqa: PLR0913, PLR0917 - a place in a stream takes four numbers
         self, stream: TextStream, pattern: int, text: int, start: int, end: int, reading: Reading
@@ -191,6 +197,14 @@ class NameFinder:
                 start, end = int(stream.read_at[first]), int(stream.read_at[last - 1]) + 1
                 return index, start, end, Writing((kind,))
         return None
+
+
+def _has_edge(hits: Hits, stream: TextStream) -> Any:
+    """Tell which hits stand at the beginning or the end of a word."""
+    inside = np.flatnonzero(~hits.is_free)
+    has = hits.is_free.copy()
+    has[inside] = is_edge(stream, hits.start[inside]) | is_end(stream, hits.end[inside])
+    return has
 
 
 def _within(hits: Hits, plain: Hits) -> Any:

@@ -289,15 +289,27 @@ def odd_rows(texts: Texts) -> Any:
     is_latin, is_odd = (traits & _LATIN) > 0, (traits & _ODD) > 0
     at = np.flatnonzero((is_odd[1:] & is_latin[:-1]) | (is_odd[:-1] & is_latin[1:]))
     strange = np.flatnonzero((traits & _STRANGE) > 0)
-    single = (traits & (_LATIN | _SIGN_OF_LETTER)) > 0
-    apart = np.flatnonzero(single[:-6] & single[2:-4] & single[4:-2] & single[6:]) if codes.size > 6 else strange[:0]
+    apart = _apart((traits & (_LATIN | _SIGN_OF_LETTER)) > 0, (traits & _BETWEEN) > 0)
     return np.unique(texts.text_of(np.concatenate([at, strange, apart])))
+
+
+def _apart(is_sign: Any, is_between: Any) -> Any:
+    """Return where four letters may stand apart from each other: each followed by a sign that stands between."""
+    if is_sign.size < 8:
+        return np.zeros(0, dtype=np.int64)
+    found = np.zeros(is_sign.size - 1, dtype=bool)
+    followed = is_sign[:-1] & is_between[1:]
+    found[:-4] |= followed[:-4] & followed[2:-2] & followed[4:]
+    followed &= np.append(is_between[2:], False)
+    found[:-6] |= followed[:-6] & followed[3:-3] & followed[6:]
+    return np.flatnonzero(found)
 
 
 _LATIN: Final = 1
 _ODD: Final = 2
 _STRANGE: Final = 4
 _SIGN_OF_LETTER: Final = 8
+_BETWEEN: Final = 16
 
 
 @cache
@@ -314,6 +326,7 @@ def _traits() -> Any:
     traits[is_odd] |= _ODD
     traits[is_word & ((tables.flags & (chars.STYLED | chars.FLIPPED)) > 0)] |= _STRANGE
     traits[[ord(sign) for sign in "@$€£¢¥!|+(<"]] |= _SIGN_OF_LETTER
+    traits[[ord(sign) for sign in " \t\n.*_-/|~·•:,"]] |= _BETWEEN
     traits.setflags(write=False)
     return traits
 
