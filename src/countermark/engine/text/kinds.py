@@ -20,6 +20,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "homophone": 0.7,
     "similar_character": 0.7,
     "dropped_character": 0.6,
+    "transposed_characters": 0.6,
     "reversed": 0.7,
     "bopomofo": 0.7,
     "repeated_letters": 0.65,

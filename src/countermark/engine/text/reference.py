@@ -13,8 +13,8 @@ from countermark.engine.text.compare import runs_of
 from countermark.engine.text.edges import is_edge, is_end
 from countermark.engine.text.edits import EditIndex, WordSpan
 from countermark.engine.text.examine import examine, may_be_glued
-from countermark.engine.text.han_forms import is_chinese, pinyin_of
-from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
+from countermark.engine.text.han_forms import is_chinese
+from countermark.engine.text.homophone import MAX_GAPS, sound_kind, sounds_of, spelling_of
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.masked import MaskedNames
 from countermark.engine.text.odd_words import OddWords
@@ -120,15 +120,16 @@ def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> li
     for number, name in enumerate(index.names):
         if len(name.letters) < 2 or not all(is_chinese(char) for char in name.letters):
             continue
-        pinyin = "".join(pinyin_of(name.letters))
+        sounds = sounds_of(name.letters)
+        longest = max(map(len, sounds), default=0)
         for first in range(len(read)):
-            spelled = ""
+            spelling = ""
             for last in range(first, len(read)):
-                if read[last].at - read[first].at != last - first or len(spelled) >= len(pinyin):
+                if read[last].at - read[first].at > last - first + MAX_GAPS or len(spelling) >= longest:
                     break
-                spelled += pinyin_of(read[last].letter)[0]
+                spelling += spelling_of(read[last].letter)
                 chars = [char.letter for char in read[first : last + 1]]
-                if spelled == pinyin and len(pinyin) >= MIN_PINYIN and any(map(is_chinese, chars)):
+                if spelling in sounds and any(map(is_chinese, chars)):
                     start, end = read[first].at, read[last].at + 1
                     kind = sound_kind(text, start, end, name.letters)
                     if kind:
