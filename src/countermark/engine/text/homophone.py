@@ -28,6 +28,8 @@ MAX_APART: Final = 3
 """Most syllables of a name that are also searched as they are, besides as dialects merge them."""
 MAX_GAPS: Final = 4
 """Most signs between the characters and syllables of a name (耐-ke)."""
+MIN_WORD: Final = 2
+"""Fewest characters of a word that bounds a name."""
 LIGHT: Final = " -·._'"
 _GAPS: Final = re.compile(r"[\W_]+")
 _FIRST: Final = 0x3400
@@ -149,11 +151,25 @@ def sound_kind(text: str, start: int, end: int, name: str) -> str | None:
         return "mixed_script" if stands_free and same >= 1 else None
     if same == 0 and len(name) < MIN_CHARACTERS:
         return None
-    if len(name) < MIN_CHARACTERS and start > 0 and is_chinese(text[start - 1]):
+    if len(name) < MIN_CHARACTERS and not _stands_between_words(text, start, end):
         return None
     if not is_no_word(text, start, end, name):
         return None
     return "homophone" if len(name) >= MIN_CHARACTERS else "sound_alike"
+
+
+def _stands_between_words(text: str, start: int, end: int) -> bool:
+    """Tell whether a span is a text's beginning or follows no Chinese character, or stands between whole words."""
+    if start == 0 or not is_chinese(text[start - 1]):
+        return True
+    at, before, after = 0, 0, 0
+    for word in rjieba.cut(text, False):
+        if at + len(word) == start:
+            before = len(word)
+        if at == end:
+            after = len(word) if is_chinese(word[0]) else MIN_WORD
+        at += len(word)
+    return before >= MIN_WORD and (after >= MIN_WORD or end == len(text))
 
 
 def _are_light(typed: str) -> bool:

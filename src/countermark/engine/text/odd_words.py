@@ -224,9 +224,11 @@ def _read(text: str, start: int, end: int, *, is_spelled: bool = False) -> _Word
     """Return the odd word between two offsets, or None where nothing is odd about it."""
     typed = text[start:end]
     by_place = {char.at: char for char in read_chars(typed)}
-    if len(by_place) < MIN_KNOWN or len(by_place) > 3 * MAX_LETTERS:
+    # A sign at either end of a word (!velora, velora+) is more often a sign than a letter.
+    inner = [at for at, char in by_place.items() if not char.flags & chars.LEET]
+    if not MIN_KNOWN <= len(inner) <= 3 * MAX_LETTERS:
         return None
-    first, last = min(by_place), max(by_place)
+    first, last = inner[0], inner[-1]
     while last + 1 < len(typed) and typed[last + 1] == "*":
         last += 1
     letters: list[str] = []

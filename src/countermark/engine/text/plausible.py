@@ -36,6 +36,9 @@ SHORTEST: Final = {
 }
 """Fewest letters for a kind to count; 4 for the others."""
 MIN_SPLIT: Final = 5
+"""Shortest name that counts with one space in it, where both pieces might be words."""
+MIN_CHINESE: Final = 0.25
+"""Share of Chinese characters from which a text is Chinese."""
 NATURAL_GAPS: Final = frozenset({" ", "-", "/", ",", ".", "&", "+", ":", "、", "，", "·", "・", "=", "(", ")"})
 NATURAL_GAPS_HAN: Final = frozenset({" ", "/", ",", "&", "+", ":", "、", "，", "-", "|"})
 """Separators that stand between words in honest titles."""
@@ -68,6 +71,9 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
         return size >= (4 if "lookalike_letters" in kinds else 3)
     if kinds == {names.PINYIN} and len(candidate.pattern.breaks) >= 2 and any(candidate.gaps_as_typed):
         return True  # three syllables apart are no chance
+    if kinds == {names.PINYIN} and _is_among_chinese(candidate):
+        # In a Chinese title Latin words are names, and syllables apart are pinyin.
+        return any(candidate.gaps_as_typed) or candidate.word.lower() not in vocabulary.frequent
     if "leet" not in kinds and is_ordinary(candidate.word, vocabulary):
         return False
     # A name of one ordinary word (Champion) is more likely misspelt as a word than disguised as a name.
@@ -83,6 +89,12 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     if kinds == {names.REVERSED} and candidate.word[-1].isupper() and candidate.word[:-1].islower():
         return size >= 4
     return all(size >= SHORTEST.get(kind, 4) for kind in kinds)
+
+
+def _is_among_chinese(candidate: Candidate) -> bool:
+    """Tell whether the text around is Chinese: more than half of the characters read are."""
+    kinds = [kind_of(char) for char in candidate.text]
+    return kinds.count(chars.HAN) > MIN_CHINESE * len(kinds)
 
 
 def _is_drawn_out(letters: str) -> bool:
@@ -143,6 +155,8 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
         return False
     if gaps in (["-"], [" "]) and min(len(piece) for piece in pieces) >= 3:
         habit = _habit_of(candidate, gaps[0], pieces, vocabulary)
+        if is_word and habit == "split_words" and all(piece in vocabulary.frequent for piece in pieces):
+            return False  # "net work" is two words, whoever is called Network
         if habit:
             kinds -= _APART
             kinds.add(habit)
