@@ -19,7 +19,9 @@ from countermark.engine.text.likeness import (
     kind_of_edit,
     kind_of_rest,
     letters_of,
+    looks_like,
     skeleton,
+    without_digits,
 )
 from countermark.engine.text.names import Name, words_of
 from countermark.engine.text.sound import sound_key
@@ -30,6 +32,10 @@ MIN_WORD: Final = 4
 MAX_WORD: Final = 20
 MIN_SOUND: Final = 5
 """Shortest word of a name that is recognised by its sound."""
+MIN_LEET: Final = 6
+"""Fewest characters of a word with digits for letters that may have another fault, too."""
+MIN_FREQUENT: Final = 5
+"""Shortest name that is also an ordinary word and yet is recognised with a fault."""
 _TABLE_BITS: Final = 22
 _BASE: Final = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse modulo 2^64."""
@@ -66,6 +72,12 @@ class EditIndex:
         """Hash of a word -> its candidates."""
         self._near: dict[str, list[tuple[int, int]]] = {}
         self.words: list[tuple[str, ...]] = [_words(name) for name in names]
+        self._is_common = [name.common_word for name in names]
+        self._single: dict[str, list[int]] = {}
+        """Names of one word."""
+        for index, words in enumerate(self.words):
+            if len(words) == 1 and len(words[0]) >= MIN_WORD:
+                self._single.setdefault(words[0], []).append(index)
         self._exact = {word for words in self.words for word in words}
         self._keys: dict[str, list[tuple[int, int]]] = {}
         """Keys that a word and its respellings share (`_keys_of`) -> the names' words."""
@@ -85,10 +97,19 @@ class EditIndex:
 
         None for words of names themselves, ordinary words and anything with a digit.
         """
+        if word in self._exact or word in self._vocabulary:
+            return []
+        if not word.isalpha():
+            read = without_digits(word)
+            found = self._like(read) if len(read) >= MIN_LEET else []
+            return [(index, position, "leet") for index, position, _ in found]
+        return self._like(word) or [
+            (index, 0, "lookalike_letters") for read in looks_like(word) for index in self._single.get(read, ())
+        ]
+
+    def _like(self, word: str) -> list[Candidate]:
         pairs = {pair for key in (word, *deletions(word)) for pair in self._near.get(key, ())}
         pairs.update(pair for key in _keys_of(word) for pair in self._keys.get(key, ()))
-        if not pairs or not word.isalpha() or word in self._exact or word in self._vocabulary:
-            return []
         return [
             (index, position, kind)
             for index, position in sorted(pairs)
@@ -97,7 +118,10 @@ class EditIndex:
 
     def has_key(self, word: str) -> bool:
         """Tell whether a word sounds like a word of a name, has its consonants or its letters."""
-        return any(key in self._keys for key in _keys_of(word))
+        if not word.isalpha():
+            word = without_digits(word)
+            return len(word) >= MIN_LEET
+        return any(key in self._keys for key in _keys_of(word)) or any(read in self._single for read in looks_like(word))
 
     def _kind(self, word: str, index: int, position: int) -> str | None:
         """Return how a word writes a word of a name, or None: more likely it is another word; plurals are neither."""
@@ -107,7 +131,9 @@ class EditIndex:
             return None
         edit, is_part = kind_of_edit(word, target), len(words) > 1
         if not is_part and target in self._vocabulary.frequent:
-            return None
+            # A name that is also an ordinary word is rather that word, misspelt.
+            if self._is_common[index] or len(target) < MIN_FREQUENT or edit == "transposed_letters":
+                return None
         if edit and (is_part or is_telling(word, target, edit)):
             return edit
         if sound_key(word) == sound_key(target) and len(word) >= MIN_WORD and len(target) >= MIN_SOUND - is_part:
@@ -170,6 +196,22 @@ class EditIndex:
         tail = (prefix[ends[owner]] - prefix[removed + 1]) * inverse[1]
         near[owner[self._table[_slot((head + tail) * inverse[starts[owner]])]]] = True
         return near, value
+
+
+def stands_in_front(text_start: int, start: int, before: str) -> bool:
+    """Tell whether a word begins its text, or follows a sign other than a space.
+
+    Args:
+        text_start: where its text starts.
+        start: where the word starts.
+        before: the character before it.
+    """
+    return start == text_start or not (before.isspace() or before.isalnum())
+
+
+def needs_front(word: str, kind: str) -> bool:
+    """Tell whether a fault counts only in front, where sellers put the brand: a short word with a letter missing."""
+    return kind == "dropped_letter" and len(word) <= MIN_WORD
 
 
 def _keys_of(word: str) -> tuple[str, ...]:

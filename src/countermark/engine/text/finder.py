@@ -8,7 +8,7 @@ import numpy as np
 from countermark.engine.text import names as forms
 from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
-from countermark.engine.text.edits import EditIndex, WordSpan
+from countermark.engine.text.edits import EditIndex, WordSpan, needs_front, stands_in_front
 from countermark.engine.text.examine import Writing, examine, may_be_glued
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
@@ -189,7 +189,11 @@ class NameFinder:
         typed = stream.texts.slice(span.start, span.end)
         if not typed.isalnum() or plain_word(typed) in self._index.vocabulary:
             return None
+        text_start = int(stream.texts.starts[stream.texts.text_of(span.start)])
+        in_front = stands_in_front(text_start, span.start, stream.texts.slice(max(span.start - 1, 0), span.start))
         for index, position, kind in span.candidates:
+            if len(self._edits.words[index]) == 1 and needs_front(span.word, kind) and not in_front:
+                continue
             words = self._edits.words[index]
             before, after = "".join(words[:position]), "".join(words[position + 1 :])
             first, last = span.first - len(before), span.first + len(span.word) + len(after)

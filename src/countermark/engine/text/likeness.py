@@ -6,8 +6,11 @@ those: names of towns (GeoNames) and of firms (Simple Icons) that are in no dict
 thousand of them a disguise of one of a thousand brands.
 """
 
+import re
 from itertools import combinations
 from typing import Final
+
+from countermark.engine.text.compare import digit_letters
 
 VOWELS: Final = frozenset("aeiouy")
 SHORTEST: Final = {
@@ -26,6 +29,13 @@ _ALIKE: Final = frozenset(
     for pair in combinations(group, 2)
 )
 """Letters that are taken for each other by eye or ear."""
+_LOOK_LIKE: Final = {
+    "rn": "m", "nn": "m", "rri": "m", "vv": "w", "uu": "w", "cl": "d", "ci": "a", "oi": "a", "lo": "b", "li": "h",
+    "lh": "h", "lc": "k", "ic": "k", "ri": "n", "ii": "u", "cj": "g", "ij": "y", "io": "p",
+}  # fmt: skip
+"""Letters side by side -> the letter that they look like."""
+_MIXED: Final = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*[0-9][a-z0-9]*[a-z][a-z0-9]*|[0-9]{1,2}[a-z]{4,}[0-9]?")
+"""Letters with a digit among them, or one or two in front of four letters or more."""
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE: Final = frozenset(
     frozenset(pair)
@@ -99,6 +109,26 @@ def letters_of(word: str) -> str:
 def deletions(word: str) -> list[str]:
     """Return the word less each of its letters in turn."""
     return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+def looks_like(word: str) -> list[str]:
+    """Return what a word reads as when pairs of letters in it are taken for the letter that they look like (rn, cl)."""
+    pairs = [pair for pair in _LOOK_LIKE if pair in word]
+    read = [word.replace(pair, _LOOK_LIKE[pair]) for pair in pairs]
+    if len(pairs) > 1:
+        whole = word
+        for pair in pairs:
+            whole = whole.replace(pair, _LOOK_LIKE[pair])
+        read.append(whole)
+    return read
+
+
+def without_digits(word: str) -> str:
+    """Return a word with digits among its letters read as letters (p4nas0nik), or "" where they are no letters."""
+    if not _MIXED.fullmatch(word) or sum(map(str.isdigit, word)) > len(word) // 2:
+        return ""
+    letters = word.translate(digit_letters())
+    return letters if letters.isalpha() else ""
 
 
 def is_subsequence(word: str, target: str) -> bool:

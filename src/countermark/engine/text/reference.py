@@ -11,7 +11,7 @@ from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.compare import runs_of
 from countermark.engine.text.edges import is_edge, is_end
-from countermark.engine.text.edits import EditIndex, WordSpan
+from countermark.engine.text.edits import EditIndex, WordSpan, needs_front, stands_in_front
 from countermark.engine.text.examine import examine, may_be_glued
 from countermark.engine.text.han_forms import is_chinese
 from countermark.engine.text.homophone import MAX_GAPS, sound_kind, sounds_of, spelling_of
@@ -145,7 +145,10 @@ def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list
         typed = text[word.start : word.end]
         if not typed.isalnum() or plain_word(typed) in index.vocabulary:
             continue
+        in_front = stands_in_front(0, word.start, text[max(word.start - 1, 0) : word.start])
         for name, position, kind in edits.candidates(word.word):
+            if len(edits.words[name]) == 1 and needs_front(word.word, kind) and not in_front:
+                continue
             words = edits.words[name]
             before, after = "".join(words[:position]), "".join(words[position + 1 :])
             first, last = word.first - len(before), word.first + len(word.word) + len(after)
