@@ -111,7 +111,7 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
             continue
         if text[at] in OPENING and _is_word(before):
             skip_to = _closes_inside_word(text, values, at)
-        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, at)
+        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, values, at)
         if value in {0, _BREAK} or value >= chars.SYMBOL or is_filler:
             continue
         if _looks_latin(text, values, at):
@@ -160,12 +160,22 @@ def _looks_latin(text: str, values: list[int], at: int) -> bool:
         return False
     if text[at] in chars.RARE_LOOKALIKES:
         return True
-    neighbours = [i for i in (at - 1, at + 1) if 0 <= i < len(text)]
-    return any(_is_plain_letter(values[i]) or text[i] in chars.HAN_LOOKALIKES for i in neighbours)
+    neighbours = [(i, 2 * i - at) for i in (at - 1, at + 1) if 0 <= i < len(text)]
+    return any(
+        (_is_plain_letter(values[i]) and not _is_ordinary_han(text, values, beyond)) or text[i] in chars.HAN_LOOKALIKES
+        for i, beyond in neighbours
+    )
 
 
-def _beside_lookalike(text: str, at: int) -> bool:
-    return any(char in chars.HAN_LOOKALIKES for char in text[max(at - 1, 0) : at + 2])
+def _is_ordinary_han(text: str, values: list[int], at: int) -> bool:
+    """Tell whether a character is a Chinese one that looks like no Latin letter: the letter beside it is a filler."""
+    if not 0 <= at < len(text):
+        return False
+    return chars.FIRST_UNSPACED <= values[at] < chars.SYMBOL and text[at] not in chars.HAN_LOOKALIKES
+
+
+def _beside_lookalike(text: str, values: list[int], at: int) -> bool:
+    return any(_looks_latin(text, values, i) for i in (at - 1, at, at + 1) if 0 <= i < len(text))
 
 
 def _is_lone(text: str, values: list[int], at: int) -> bool:
@@ -179,7 +189,8 @@ def _is_lone(text: str, values: list[int], at: int) -> bool:
     if max(before, here, after) >= chars.SYMBOL:
         return False
     if before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED:
-        return (_BREAK < here < 128 and text[at - 1] != text[at + 1]) or here == ord("の")
+        is_repeated = text[at] in text[max(at - 2, 0) : at - 1] + text[at + 2 : at + 3]
+        return (_BREAK < here < 128 and (is_repeated or text[at - 1] != text[at + 1])) or here == ord("の")
     if not (here >= chars.FIRST_UNSPACED and _is_plain_letter(before) and _is_plain_letter(after)):
         return False
     beyond = [text[i] for i in (at - 2, at + 2) if 0 <= i < len(text) and values[i] >= chars.FIRST_UNSPACED]

@@ -44,6 +44,8 @@ MAX_PARTS: Final = 8
 _SIGN: Final = r"(?:[^\W_]{1,3}|[@$€£¢¥!|+(<])"
 _SPELLED: Final = re.compile(rf"(?<![^\W_]){_SIGN}(?P<gap>[\s.*_\-/|~·•:,]{{1,2}}){_SIGN}(?:(?P=gap){_SIGN}){{2,}}(?![^\W_])")
 """Letters apart from each other by the same sign, four or more; each may be drawn out."""
+_BARS: Final = "|!¦"
+_OVERRIDES: Final = "\u202b\u202e\u2067"
 _LONE: Final = re.compile(r"[@$€£¢¥!|+(<]")
 
 Found = tuple[int, int, int, tuple[str, ...]]
@@ -166,13 +168,12 @@ class OddWords:
         anchor = next((place for place in (0, -1) if size and self._is_sure(word, place % size)), None)
         if anchor is None or size < MIN_LETTERS:
             return []
-        fits = []
+        fits, read = [], letters.translate(chars.LETTER_CLASSES)
         for index in self._by_shape.get((size, f"{anchor}{letters[anchor]}"), ()):
             target = self._names[index]
-            same = sum(letter == want for letter, want in zip(letters, target, strict=True))
-            unsure = sum(
-                1 for at in range(size) if letters[at] != target[at] and (letters[at] == UNKNOWN or at in word.soft)
-            )
+            alike = [letter == want for letter, want in zip(read, target.translate(chars.LETTER_CLASSES), strict=True)]
+            same = sum(alike)
+            unsure = sum(1 for at in range(size) if not alike[at] and (letters[at] == UNKNOWN or at in word.soft))
             if same + unsure == size and same >= max(MIN_KNOWN, size // 2):
                 fits.append(index)
         return fits
@@ -248,11 +249,17 @@ def _read(text: str, start: int, end: int, *, is_spelled: bool = False) -> _Word
             kinds.add("leet")
         elif is_spelled:
             kinds.add("spacing" if typed[at].isspace() else "punctuation")
+        elif typed[at] in _BARS and typed[at - 1].isalnum() and typed[at + 1 : at + 2].isalnum():
+            soft.add(len(letters))
+            letters.append("i")
+            kinds.add("leet")
         elif kind_of(typed[at]) == chars.IGNORED:
             kinds.add("zero_width")
         elif typed[at] not in NATURAL:
             letters.append(UNKNOWN)
             kinds.add("masked")
+    if any(sign in _OVERRIDES for sign in typed[:first]):
+        kinds.add("bidi_override")
     word = "".join(letters)
     known = sum(1 for letter in word if letter.isalpha())
     if not kinds or len(word) > MAX_LETTERS or known < MIN_KNOWN:
@@ -269,7 +276,9 @@ def _symbol_letter(sign: str) -> int:
     return value - chars.SYMBOL if value >= chars.SYMBOL else ord("c")
 
 
-_ORDER: Final = ("zero_width", "homoglyph", "upside_down", "styled_letters", "leet", "masked", "punctuation", "spacing")
+_ORDER: Final = (
+    "bidi_override", "zero_width", "homoglyph", "upside_down", "styled_letters", "leet", "masked", "punctuation", "spacing",
+)  # fmt: skip
 
 
 def _kind_of_flags(flags: int) -> str:

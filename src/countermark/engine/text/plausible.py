@@ -37,6 +37,9 @@ SHORTEST: Final = {
 """Fewest letters for a kind to count; 4 for the others."""
 MIN_SPLIT: Final = 5
 """Shortest name that counts with one space in it, where both pieces might be words."""
+MIN_TELLING: Final = 7
+MIN_TELLING_LETTERS: Final = 3
+"""Fewest characters, and letters among them, of which no part number is by chance."""
 MIN_CHINESE: Final = 0.25
 """Share of Chinese characters from which a text is Chinese."""
 NATURAL_GAPS: Final = frozenset({" ", "-", "/", ",", ".", "&", "+", ":", "、", "，", "·", "・", "=", "(", ")"})
@@ -122,7 +125,8 @@ def _is_plausible_leet(candidate: Candidate, kinds: set[str]) -> bool:
     has_plural = around == len(letters) + 1 and candidate.word[-1] in "sS"
     if not any(gaps) and around > len(letters) and not has_plural:
         return False
-    if "dropped_letter" in kinds or _LONG_NUMBER.search(letters):
+    is_telling = size >= MIN_TELLING and len(letters) - digits >= MIN_TELLING_LETTERS
+    if "dropped_letter" in kinds or (_LONG_NUMBER.search(letters) and not is_telling):
         return False
     rest = candidate.word.lower().lstrip("0123456789")
     leading = len(candidate.word) - len(rest)
