@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from countermark.engine.text import chars
+from countermark.engine.text.escapes import escape_at, hides_letters
 
 
 class Reading(Enum):
@@ -21,7 +22,7 @@ class Reading(Enum):
     """Symbols are separators (n!i@k+e); Chinese characters that look like Latin letters beside such letters are those
     letters (几工K乇); a word in brackets inside a word is skipped (NI[new]KE), and so is one letter or digit between
     Chinese characters (电V信) or one such character between letters. Letters drawn with several signs are those letters
-    (|\\|ike)."""
+    (|\\|ike), and so are letters written as their codes (&#110;ike)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def has_other_reading(text: str) -> bool:
             return True
         if _is_lone(text, values, at):
             return True
-    if has_drawn_letter(text):
+    if has_drawn_letter(text) or hides_letters(text):
         return True
     return any(_looks_latin(text, values, at) for at in range(len(text)))
 
@@ -104,6 +105,13 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         if at < skip_to:
             continue
         before = values[at - 1] if at else 0
+        escape = escape_at(text, at)
+        if escape is not None:
+            char, skip_to = escape
+            letter = int(tables.letter[min(ord(char), chars.SIZE - 1)]) if char else 0
+            if letter not in {0, _BREAK} and letter < chars.SYMBOL:
+                read.append(ReadChar(at, chr(letter), chars.LEET, skip_to - at))
+            continue
         drawn = _drawn_at(text, at)
         if drawn:
             read.append(ReadChar(at, DRAWN[drawn], chars.LEET, len(drawn)))

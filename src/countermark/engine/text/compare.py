@@ -8,6 +8,7 @@ from typing import Final
 from countermark.engine.text import chars
 from countermark.engine.text.canonical import ReadChar
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.escapes import unescaped
 
 APOSTROPHES: Final = "'’‘`´ʼ"
 
@@ -86,7 +87,7 @@ def gaps_of(text: str, span: Sequence[ReadChar], own: set[int]) -> list[str]:
     """
     gaps = []
     for index in range(1, len(span)):
-        between = text[span[index - 1].at + span[index - 1].width : span[index].at]
+        between = unescaped(text[span[index - 1].at + span[index - 1].width : span[index].at])
         is_own = index in own and len(between.strip()) <= 1
         gaps.append("" if is_own else between)
     visible = [gap for gap in gaps if gap]
