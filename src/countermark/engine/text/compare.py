@@ -87,7 +87,8 @@ def gaps_of(text: str, span: Sequence[ReadChar], own: set[int]) -> list[str]:
     """
     gaps = []
     for index in range(1, len(span)):
-        between = unescaped(text[span[index - 1].at + span[index - 1].width : span[index].at])
+        typed = text[span[index - 1].at + span[index - 1].width : span[index].at]
+        between = unescaped(typed) or ("\u200b" if typed else "")  # a tag is not seen
         is_own = index in own and len(between.strip()) <= 1
         gaps.append("" if is_own else between)
     visible = [gap for gap in gaps if gap]

@@ -135,7 +135,10 @@ def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing
     rest = list(names.words_of(candidate.name)[1:])
     following = plain_word(candidate.text[candidate.end :]).split()[: MAX_FILLERS + len(rest)]
     fillers = next((at for at in range(1, len(following)) if following[at : at + len(rest)] == rest), 0)
-    if not fillers or any(word in vocabulary.frequent for word in (candidate.letters, *rest)):
+    is_ordinary_rest = all(word in vocabulary.frequent for word in rest)
+    if is_ordinary_rest and (fillers > 1 or candidate.letters in vocabulary.frequent):
+        return None
+    if not fillers:
         return None
     return Writing(("filler",))
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 from countermark.engine.text import chars, names
-from countermark.engine.text.candidate import Candidate, is_ordinary
+from countermark.engine.text.candidate import Candidate, is_ordinary, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.compare import APOSTROPHES, pieces_of
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.names import words_of
 from countermark.engine.text.vocabulary import Vocabulary
 
 CERTAIN: Final = frozenset({"zero_width", "combining_marks", "styled_letters", "upside_down", "bidi_override"})
@@ -45,6 +46,7 @@ MIN_CHINESE: Final = 0.25
 NATURAL_GAPS: Final = frozenset({" ", "-", "/", ",", ".", "&", "+", ":", "、", "，", "·", "・", "=", "(", ")"})
 NATURAL_GAPS_HAN: Final = frozenset({" ", "/", ",", "&", "+", ":", "、", "，", "-", "|"})
 """Separators that stand between words in honest titles."""
+_DIVIDES: Final = " -/_"
 _UNITS: Final = frozenset(
     "ml cl l g kg mg cm mm m km k gb mb tb kb w kw v a ah mah wh hz mhz ghz s xs xl xxl x pcs pc pz in ft oz lb lbs st "
     "nd rd th p d mp dpi rpm bit in1 un und pk pack ct size".split()
@@ -77,6 +79,8 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     if kinds == {names.PINYIN} and _is_among_chinese(candidate):
         # In a Chinese title Latin words are names, and syllables apart are pinyin.
         return any(candidate.gaps_as_typed) or candidate.word.lower() not in vocabulary.frequent
+    if kinds == {names.SWAPPED}:
+        return size >= SHORTEST[names.SWAPPED] and not _is_between_its_own(candidate)
     if "leet" not in kinds and is_ordinary(candidate.word, vocabulary):
         return False
     # A name of one ordinary word (Champion) is more likely misspelt as a word than disguised as a name.
@@ -92,6 +96,13 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     if kinds == {names.REVERSED} and candidate.word[-1].isupper() and candidate.word[:-1].islower():
         return size >= 4
     return all(size >= SHORTEST.get(kind, 4) for kind in kinds)
+
+
+def _is_between_its_own(candidate: Candidate) -> bool:
+    """Tell whether swapped words are the end and the beginning of the name written twice (final draft final draft)."""
+    first, second = words_of(candidate.name)
+    before, after = plain_word(candidate.text[: candidate.start]), plain_word(candidate.text[candidate.end :])
+    return before.rstrip(_DIVIDES).endswith(first) or after.lstrip(_DIVIDES).startswith(second)
 
 
 def _is_among_chinese(candidate: Candidate) -> bool:
