@@ -25,6 +25,7 @@ cdef uint8_t OTHER = _chars.OTHER
 cdef uint8_t UPPER = _chars.UPPER
 cdef uint8_t DIACRITIC = _chars.DIACRITIC
 cdef uint32_t SPACE = 32
+cdef uint32_t SOME = ord("某")
 
 cdef class Column:
     """One column of texts, as the buffers of an Arrow string array."""
@@ -485,7 +486,7 @@ def short_words(const uint32_t[::1] letters, const int64_t[::1] read_at, Py_ssiz
 
 
 def marked_rows(const uint32_t[::1] codes, const int64_t[::1] starts, const uint8_t[::1] kind,
-                const uint8_t[::1] mark, Py_ssize_t max_filler):
+                const uint8_t[::1] mark, Py_ssize_t max_filler, Py_ssize_t longest_escape):
     """Return the rows whose titles may have another reading (other_reading._candidate_rows).
 
     Args:
@@ -494,6 +495,7 @@ def marked_rows(const uint32_t[::1] codes, const int64_t[::1] starts, const uint
         kind: as in chars.CharTables.
         mark: as in other_reading._marks.
         max_filler: most characters between brackets.
+        longest_escape: most characters of one that is written as its code.
     """
     cdef Py_ssize_t at, row = 0, rows = starts.shape[0] - 1, size = codes.shape[0], close
     cdef uint32_t here_code, after_code, before_code
@@ -520,6 +522,8 @@ def marked_rows(const uint32_t[::1] codes, const int64_t[::1] starts, const uint
                 is_found = True
             elif marks & 32 and marks_after & 64:
                 is_found = True
+            elif marks & 128 and _is_escape(codes, at, longest_escape):
+                is_found = True
             elif marks & 2 and _is_word(before):
                 if here_code == 60 and after_code == 51:
                     is_found = True
@@ -541,6 +545,24 @@ def marked_rows(const uint32_t[::1] codes, const int64_t[::1] starts, const uint
         else:
             at += 1
     return np.array(found, dtype=np.int64)
+
+
+cdef bint _is_escape(const uint32_t[::1] codes, Py_ssize_t at, Py_ssize_t longest) noexcept nogil:
+    """Tell whether a character may be written as its code (other_reading._escapes); at is no last position."""
+    cdef Py_ssize_t size = codes.shape[0], close
+    cdef uint32_t sign = codes[at], follows = codes[at + 1], beyond = codes[min(at + 2, size - 1)]
+    if sign == 38 and follows == 35:  # &#
+        return True
+    if sign == 37 and 50 <= follows <= 55:  # %2 to %7
+        if 48 <= beyond <= 57 or 65 <= beyond <= 70 or 97 <= beyond <= 102:
+            return True
+    if sign == 92 and (follows == 117 or follows == 120):  # \u \x
+        return True
+    if sign == 38 or sign == 60:  # a name of HTML ends with a semicolon, a tag with a bracket
+        for close in range(at, min(at + longest, size)):
+            if codes[close] == 59 or codes[close] == 62:
+                return close - at > 1
+    return False
 
 
 cdef inline bint _is_word(uint8_t kind) noexcept nogil:
@@ -566,7 +588,7 @@ def masked_rows(const uint32_t[::1] codes, const int64_t[::1] starts, const uint
     while at < size:
         code = codes[at]
         here = kind[min(code, LAST_ENTRY)]
-        if here != OTHER and (code | 0x20) != 120:
+        if here != OTHER and (code | 0x20) != 120 and code != SOME:
             at += 1
             continue
         before = kind[min(codes[at - 1], LAST_ENTRY)]
@@ -640,8 +662,8 @@ cdef inline Py_ssize_t _entry(uint32_t letter, uint32_t first, uint32_t last) no
 
 
 def sound_hits(list found, const int32_t[::1] unit, const uint32_t[::1] letters, const int64_t[::1] read_at,
-               uint32_t first_chinese):
-    """Return (pattern, first letter, last letter) of hits in `spell`'s text that are whole, in one piece and Chinese."""
+               uint32_t first_chinese, Py_ssize_t max_gaps):
+    """Return (pattern, first letter, last letter) of hits in `spell`'s text that are whole, close and Chinese."""
     cdef Py_ssize_t begin, end, first, last, at, size = unit.shape[0]
     cdef bint has_chinese
     kept = []
@@ -649,7 +671,7 @@ def sound_hits(list found, const int32_t[::1] unit, const uint32_t[::1] letters,
         first, last = unit[begin], unit[end - 1]
         if (begin and unit[begin - 1] == first) or (end < size and unit[end] == last):
             continue
-        if read_at[last] - read_at[first] != last - first:
+        if read_at[last] - read_at[first] > last - first + max_gaps:
             continue
         has_chinese = False
         for at in range(first, last + 1):

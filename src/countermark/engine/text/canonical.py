@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from countermark.engine.text import chars
+from countermark.engine.text.escapes import escape_at, hides_letters
 
 
 class Reading(Enum):
@@ -21,7 +22,7 @@ class Reading(Enum):
     """Symbols are separators (n!i@k+e); Chinese characters that look like Latin letters beside such letters are those
     letters (几工K乇); a word in brackets inside a word is skipped (NI[new]KE), and so is one letter or digit between
     Chinese characters (电V信) or one such character between letters. Letters drawn with several signs are those letters
-    (|\\|ike)."""
+    (|\\|ike), and so are letters written as their codes (&#110;ike)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def has_other_reading(text: str) -> bool:
             return True
         if _is_lone(text, values, at):
             return True
-    if has_drawn_letter(text):
+    if has_drawn_letter(text) or hides_letters(text):
         return True
     return any(_looks_latin(text, values, at) for at in range(len(text)))
 
@@ -104,6 +105,13 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         if at < skip_to:
             continue
         before = values[at - 1] if at else 0
+        escape = escape_at(text, at)
+        if escape is not None:
+            char, skip_to = escape
+            letter = int(tables.letter[min(ord(char), chars.SIZE - 1)]) if char else 0
+            if letter not in {0, _BREAK} and letter < chars.SYMBOL:
+                read.append(ReadChar(at, chr(letter), chars.LEET, skip_to - at))
+            continue
         drawn = _drawn_at(text, at)
         if drawn:
             read.append(ReadChar(at, DRAWN[drawn], chars.LEET, len(drawn)))
@@ -111,7 +119,7 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
             continue
         if text[at] in OPENING and _is_word(before):
             skip_to = _closes_inside_word(text, values, at)
-        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, at)
+        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, values, at)
         if value in {0, _BREAK} or value >= chars.SYMBOL or is_filler:
             continue
         if _looks_latin(text, values, at):
@@ -160,12 +168,22 @@ def _looks_latin(text: str, values: list[int], at: int) -> bool:
         return False
     if text[at] in chars.RARE_LOOKALIKES:
         return True
-    neighbours = [i for i in (at - 1, at + 1) if 0 <= i < len(text)]
-    return any(_is_plain_letter(values[i]) or text[i] in chars.HAN_LOOKALIKES for i in neighbours)
+    neighbours = [(i, 2 * i - at) for i in (at - 1, at + 1) if 0 <= i < len(text)]
+    return any(
+        (_is_plain_letter(values[i]) and not _is_ordinary_han(text, values, beyond)) or text[i] in chars.HAN_LOOKALIKES
+        for i, beyond in neighbours
+    )
 
 
-def _beside_lookalike(text: str, at: int) -> bool:
-    return any(char in chars.HAN_LOOKALIKES for char in text[max(at - 1, 0) : at + 2])
+def _is_ordinary_han(text: str, values: list[int], at: int) -> bool:
+    """Tell whether a character is a Chinese one that looks like no Latin letter: the letter beside it is a filler."""
+    if not 0 <= at < len(text):
+        return False
+    return chars.FIRST_UNSPACED <= values[at] < chars.SYMBOL and text[at] not in chars.HAN_LOOKALIKES
+
+
+def _beside_lookalike(text: str, values: list[int], at: int) -> bool:
+    return any(_looks_latin(text, values, i) for i in (at - 1, at, at + 1) if 0 <= i < len(text))
 
 
 def _is_lone(text: str, values: list[int], at: int) -> bool:
@@ -179,7 +197,8 @@ def _is_lone(text: str, values: list[int], at: int) -> bool:
     if max(before, here, after) >= chars.SYMBOL:
         return False
     if before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED:
-        return (_BREAK < here < 128 and text[at - 1] != text[at + 1]) or here == ord("の")
+        is_repeated = text[at] in text[max(at - 2, 0) : at - 1] + text[at + 2 : at + 3]
+        return (_BREAK < here < 128 and (is_repeated or text[at - 1] != text[at + 1])) or here == ord("の")
     if not (here >= chars.FIRST_UNSPACED and _is_plain_letter(before) and _is_plain_letter(after)):
         return False
     beyond = [text[i] for i in (at - 2, at + 2) if 0 <= i < len(text) and values[i] >= chars.FIRST_UNSPACED]

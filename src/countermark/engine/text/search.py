@@ -22,7 +22,7 @@ MAX_LETTERS: Final = 40
 """Names with more letters are compared up to here only."""
 MAX_HITS: Final = 64
 """Hits kept for one text; a text with more is written to make matching slow."""
-MIN_INSIDE: Final = 5
+MIN_INSIDE: Final = 4
 """Fewest letters of a name that may be seen inside a longer word."""
 _INNOCENT: Final = chars.UPPER
 
@@ -127,12 +127,12 @@ class TextSearch:
         kept, read_at = stream.kept, stream.read_at
         run_ends = np.append(kept[1:], stream.letters.size)
         tight, wide = np.maximum(kept[first], run_ends[first] - self._head[pattern]), kept[first]
-        starts_free, head = _choose(tight, wide, lambda at: _is_edge(stream, read_at[at]))
+        starts_free, head = _choose(tight, wide, lambda at: is_edge(stream, read_at[at]))
         # Most hits lie inside other words: what is short and does not even begin a word is dropped at once.
         alive = starts_free | self._is_han[pattern] | (self._size[pattern] >= MIN_INSIDE)
         pattern, last, head, starts_free = pattern[alive], last[alive], head[alive], starts_free[alive]
         tight, wide = np.minimum(run_ends[last - 1], kept[last - 1] + self._tail[pattern]), run_ends[last - 1]
-        ends_free, tail = _choose(tight, wide, lambda at: _is_end(stream, read_at[at - 1] + 1))
+        ends_free, tail = _choose(tight, wide, lambda at: is_end(stream, read_at[at - 1] + 1))
         has_letters = stream.letters_before[tail] > stream.letters_before[head]
         is_free = self._is_han[pattern] | (starts_free & ends_free & (has_letters | self._is_number[pattern]))
         alive = is_free | (self._size[pattern] >= MIN_INSIDE)
@@ -171,8 +171,8 @@ def _ends_of(letters: str) -> tuple[int, int]:
     return size - len(classes.lstrip(classes[0])), size - len(classes.rstrip(classes[-1]))
 
 
-def _is_edge(stream: TextStream, at: Any) -> Any:
-    """Tell whether a word starts or ends before each position; the bulk form of examine.is_edge."""
+def is_edge(stream: TextStream, at: Any) -> Any:
+    """Tell whether a word starts or ends before each position; the bulk form of edges.is_edge."""
     tables = chars.char_tables()
     texts = stream.texts
     last = texts.codes.size - 1
@@ -188,12 +188,12 @@ def _is_edge(stream: TextStream, at: Any) -> Any:
     return (at == 0) | ~both | camel | script
 
 
-def _is_end(stream: TextStream, at: Any) -> Any:
-    """Like `_is_edge`, and a plural or possessive s may follow."""
-    edge = _is_edge(stream, at)
+def is_end(stream: TextStream, at: Any) -> Any:
+    """Like `is_edge`, and a plural or possessive s may follow."""
+    edge = is_edge(stream, at)
     here = stream.texts.clipped_at(np.minimum(at, stream.texts.codes.size - 1))
     plural = np.flatnonzero(~edge & ((here == ord("s")) | (here == ord("S"))))
-    edge[plural] = _is_edge(stream, at[plural] + 1)
+    edge[plural] = is_edge(stream, at[plural] + 1)
     return edge
 
 
