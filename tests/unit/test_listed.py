@@ -1,12 +1,13 @@
 from typing import Any
 
+import ahocorasick_rs
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from countermark.engine.goods.attributes import AttributeNames
-from countermark.engine.listed import Listed, int64s, listed
+from countermark.engine.listed import Listed, find_in_all, int64s, listed
 from countermark.engine.listing import Listing, listings_to_batch
 
 
@@ -64,6 +65,17 @@ def test_the_lists_of_another_batch_are_not_used() -> None:
     assert listed(one, {"listed": lists}) is lists
     assert listed(other, {"listed": lists}) is not lists
     assert listed(one, {}).batch is one
+
+
+@given(st.lists(st.text("ab ", max_size=5), max_size=6))
+def test_texts_searched_together_are_searched_each(texts: list[str]) -> None:
+    automaton = ahocorasick_rs.AhoCorasick(["ab", "b", "ba"])
+    each = [
+        (at, *match)
+        for at, text in enumerate(texts)
+        for match in automaton.find_matches_as_indexes(text, overlapping=True)
+    ]
+    assert list(find_in_all(automaton, texts)) == each
 
 
 @pytest.mark.parametrize("values", [[], [1, 2], [None, 3], [None]])

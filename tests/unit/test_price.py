@@ -209,9 +209,9 @@ def test_a_number_alone_says_nothing_where_the_goods_are_not_sure(title: str) ->
 
 
 def test_a_number_alone_says_nothing_of_a_price_at_which_the_goods_may_be_others() -> None:
-    assert ratio("Cartucho original 664xl", 7499, brand=None) is None
-    assert ratio("Cartucho original 664xl", 7500, brand=None) == 0.5
-    assert ratio("Cartucho original 664xl", 7500, brand=None, market="PT") is None
+    assert ratio("Cartucho original 664xl", 8999, brand=None) is None
+    assert ratio("Cartucho original 664xl", 9000, brand=None) == 0.6
+    assert ratio("Cartucho original 664xl", 9000, brand=None, market="PT") is None
 
 
 def test_a_number_that_two_brands_have_names_neither() -> None:

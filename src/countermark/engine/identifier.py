@@ -139,7 +139,7 @@ class IdentifierSignal:
         columns: _Columns,
     ) -> Iterator[tuple[int, Evidence]]:
         """Fill the columns, and give the evidence, for listings of brands of which something is known."""
-        titles, typed, descriptions = lists["title"], lists["gtin"], lists["description"]
+        titles, typed = lists["title"], lists["gtin"]
         attributes = PART_NUMBERS.find(lists.attributes, places) if self._reads_attributes else {}
         for row in places:
             brand, title, code = brands[row], titles[row], codes[row]
@@ -149,13 +149,13 @@ class IdentifierSignal:
             if brand in self._number_brands:
                 yield from self._number_evidence(row, brand, title, given, columns)
             if brand in self._colours.brands:
-                lines = lists.lines.get(row)
+                lines = lists.lines.get((row, brand))
                 if lines is None:
                     lines = self._lines.find(brand, plain(title))
                 if len(lines) == 1:
                     yield from self._colour_evidence(row, lines[0], title, given, columns)
             if brand in self._tell_brands:
-                texts = (("title", title), ("description", descriptions[row]))
+                texts = (("title", title), ("description", lists["description"][row]))
                 yield from self._tell_evidence(row, brand, texts, columns)
 
     def _prefix_evidence(self, row: int, brand: str, number: tuple[str, str], columns: _Columns) -> Evidence:

@@ -4,11 +4,15 @@ Converting a column costs 50 nanoseconds a row, picking rows out of it by Arrow 
 some thirty listings at a time: there the calls, not the rows, are what costs.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import accumulate
+from typing import Any, Final
 
 import pyarrow as pa
+
+_BREAK: Final = "\x1f"
 
 
 class Attributes:
@@ -43,8 +47,8 @@ class Listed:
         self.batch = batch
         self._columns: dict[str, list[Any]] = {}
         self._found: dict[str, tuple[Any, list[Any]]] = {}
-        self.lines: dict[int, Any] = {}
-        """Row -> the product lines of the row's brand that its title names, where a signal has looked for them."""
+        self.lines: dict[tuple[int, str], Any] = {}
+        """(row, brand id) -> the brand's product lines that the title names, where a signal has looked for them."""
 
     def __getitem__(self, name: str) -> list[Any]:
         """Return a column of the batch as a list with None where it is null; not to be changed."""
@@ -73,6 +77,21 @@ def listed(batch: Any, known: Mapping[str, Any]) -> Listed:
     """Return the batch's lists: those that an earlier signal left in `known["listed"]`, else new ones."""
     before = known.get("listed")
     return before if isinstance(before, Listed) and before.batch is batch else Listed(batch)
+
+
+def find_in_all(automaton: Any, texts: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (text, pattern, start, end) for every match in texts, overlapping ones too, offsets into the text.
+
+    One search of all texts costs far less than a search each. No pattern may contain a unit separator (U+001F).
+
+    Args:
+        automaton: an `ahocorasick_rs.AhoCorasick`.
+        texts: searched as they are.
+    """
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    for pattern, start, end in automaton.find_matches_as_indexes(_BREAK.join(texts), overlapping=True):
+        at = bisect_right(starts, start) - 1
+        yield at, pattern, start - starts[at], end - starts[at]
 
 
 def int64s(column: Any) -> Any:

@@ -110,19 +110,19 @@ class PriceSignal:
             return
         places = [row.place for row in rows]
         sizes, numbers = UNITS.find(lists.attributes, places), PART_NUMBERS.find(lists.attributes, places)
-        descriptions = lists["description"]
+        descriptions = lists.batch.column("description")
         for row in rows:
             brand = row.key[0]
             lines = []
             if brand in self._lines:
-                in_title = lists.lines[row.place] = self._lines.find(brand, row.text)
+                in_title = lists.lines[row.place, brand] = self._lines.find(brand, row.text)
                 lines = in_title or self._lines_of(brand, numbers.get(row.place, ()))
             names = frozenset().union(*(line.starts for line in lines)) if lines else _NONE
             brand_words = self._lines.brand_words.get(brand, _NONE)
             units = read_units(row.text, names=names, brand_words=brand_words, found=row.words)
             stated = sizes.get(row.place, ())
             if units is None or stated:
-                units = pack_size(units, stated, descriptions[row.place] if units is None else "")
+                units = pack_size(units, stated, descriptions[row.place].as_py() if units is None else "")
             if units is None:
                 continue
             expected = self._bands.expected(row.key, lines, units, row.text)

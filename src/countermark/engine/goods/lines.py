@@ -5,14 +5,11 @@ A line is named by its aliases, by the words of its name, or by a model or part 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from countermark.engine.goods.plain import Word, plain, squeezed, words_in, words_of
 from countermark.engine.registry.model import Registry
 
-_MAX_REMEMBERED: Final = 4_096
-"""Words that are remembered for each brand."""
 _MIN_UNMISTAKABLE: Final = 5
 """Shorter numbers are too easily another brand's."""
 _MAX_JOINED: Final = 4
@@ -59,11 +56,6 @@ class _BrandLines:
         """Beginnings of the words: a word that is none of them cannot be the first part of one written apart."""
         self.other = tuple(sorted(every - self.latin))
         self.brand_words = tuple(sorted(brand_words))
-        self.is_telling = lru_cache(_MAX_REMEMBERED)(self._is_telling)
-        """Whether a word may be, or begin, a known one; the few words of titles are remembered."""
-
-    def _is_telling(self, word: str) -> bool:
-        return word in self.latin or word in self.beginnings or word.startswith(self.brand_words)
 
 
 class LineIndex:
@@ -168,7 +160,8 @@ def _places(lines: _BrandLines, text: str) -> dict[str, set[int]]:
     """Return where each known word stands, also where it is written apart or glued to the brand's name."""
     places: dict[str, set[int]] = {}
     words = words_in(text)
-    telling = [at for at, word in enumerate(words) if lines.is_telling(word)]
+    known, beginnings, brands = lines.latin, lines.beginnings, lines.brand_words
+    telling = [at for at, word in enumerate(words) if word in known or word in beginnings or word.startswith(brands)]
     if telling:
         placed = words_of(text)
         for at in telling:

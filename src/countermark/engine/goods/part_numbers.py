@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from countermark.engine.goods.plain import plain, squeezed
@@ -14,8 +14,8 @@ IMPOSSIBLE: Final = "impossible"
 
 _MIN_LENGTH: Final = 5
 """Shorter numbers and patterns are too easily something else."""
-_MAX_REMEMBERED: Final = 4_096
-"""Tokens that are remembered for each brand."""
+_MAX_REMEMBERED: Final = 32_768
+"""Tokens whose judgement is remembered, of all brands together: titles have few different words."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[-./#][A-Za-z0-9]+)*")
 _LOOK_ALIKES: Final = {"o": "0", "d": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
 _NOTHING: Final = frozenset({None})
@@ -45,11 +45,8 @@ class _OfBrand:
         self.patterns: set[str] = set()
         self.impossible: re.Pattern[str] | None = None
         self.model_of: dict[str, str] = {}
-        self.in_title = lru_cache(_MAX_REMEMBERED)(self._in_title)
-        """What a token of a title is; as titles have few different words, they are remembered."""
-        self.in_field = lru_cache(_MAX_REMEMBERED)(self._in_field)
 
-    def _in_field(self, token: str) -> tuple[str, str] | None:
+    def in_field(self, token: str) -> tuple[str, str] | None:
         """Return the kind and the number of a token of a number field, None if it is no part number or model."""
         number = token.lower() if token.isalnum() else "".join(char for char in token.lower() if char.isalnum())
         if number in self.known:
@@ -58,9 +55,9 @@ class _OfBrand:
             return IMPOSSIBLE, self.invented[number]
         return (MALFORMED, token) if self._misses(number) else None
 
-    def _in_title(self, token: str) -> tuple[str, str] | None:
+    def in_title(self, token: str) -> tuple[str, str] | None:
         """Return the same for a token of a title, where only a wrong character that looks right makes a bad number."""
-        found = self._in_field(token)
+        found = self.in_field(token)
         if found is not None and found[0] == MALFORMED:
             misses = self._misses("".join(char for char in token.lower() if char.isalnum()))
             return found if any(miss in _ALIKE for miss in misses) else None
@@ -80,6 +77,7 @@ class PartNumbers:
     def __init__(self, registry: Registry) -> None:
         """Compile them by brand."""
         self._brands: dict[str, _OfBrand] = {}
+        self._judge = lru_cache(_MAX_REMEMBERED)(self._judged)
         for line in registry.product_lines:
             if len(pattern := _squeezed_pattern(line.part_number_pattern)) >= _MIN_LENGTH:
                 self._of(line.brand_id).patterns.add(pattern)
@@ -111,7 +109,7 @@ class PartNumbers:
         brand = self._brands.get(brand_id)
         if brand is None:
             return []
-        judge = brand.in_field if is_number_field else brand.in_title
+        judge = partial(self._judge, brand_id, is_number_field)
         found = []
         # Most texts have no number at all, and need not be taken apart a second time to say where.
         if not set(map(judge, _TOKEN.findall(text))) <= _NOTHING:
@@ -125,6 +123,10 @@ class PartNumbers:
                 model = brand.model_of.get(squeezed(match[1]), match[1])
                 found.append(Found(IMPOSSIBLE, match.start(1), match.end(1), match[1], model))
         return found
+
+    def _judged(self, brand_id: str, is_number_field: bool, token: str) -> tuple[str, str] | None:
+        brand = self._brands[brand_id]
+        return brand.in_field(token) if is_number_field else brand.in_title(token)
 
     def _of(self, brand_id: str) -> _OfBrand:
         return self._brands.setdefault(brand_id, _OfBrand())

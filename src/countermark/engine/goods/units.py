@@ -32,6 +32,11 @@ _COLOURS: Final = frozenset(SURE)
 _NUMBER_NAMES: Final = frozenset(words.NUMBERS)
 _CUES: Final = _SEVERAL_WORDS | _COUNTED_WORDS | _COLOURS | _NUMBER_NAMES
 _DIGIT: Final = re.compile(r"\d")
+_MEASURE: Final = rf"[\s_]*(?:{'|'.join(sorted(words.MEASURES))})"
+_COUNTS_NOTHING: Final = re.compile(
+    rf"(?<![\da-z])(?:(?:\d+(?:[.,]\d+)+|\d{{4,}})(?:{_MEASURE})?|\d{{1,3}}{_MEASURE})(?![\da-z])"
+)
+"""Decimals, long numbers and measures (8,5; 2376; 14 ml): most numbers of titles, and none is a pack size."""
 _GLUED: Final = re.compile(r"\d[a-z×]|\d ×|[a-z]\d")
 _SMALL_NUMBER: Final = re.compile(r"(?<![\da-z.,])\d{1,3}(?!\d|[.,]\d)")
 
@@ -100,7 +105,9 @@ def _needs_reading(text: str, found: AbstractSet[str]) -> bool:
     is_named = not cues.isdisjoint(_NUMBER_NAMES)
     if not is_named and (not _DIGIT.search(text) or not _SMALL_NUMBER.search(text)):
         return False
-    return not cues.isdisjoint(_COUNTED_WORDS) or _GLUED.search(text) is not None
+    if cues.isdisjoint(_COUNTED_WORDS) and not _GLUED.search(text):
+        return False
+    return is_named or _DIGIT.search(_COUNTS_NOTHING.sub(" ", text)) is not None
 
 
 class _Sum:

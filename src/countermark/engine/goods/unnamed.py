@@ -12,9 +12,10 @@ import ahocorasick_rs
 
 from countermark.engine.goods.lines import LineIndex
 from countermark.engine.goods.plain import plain, word_set
+from countermark.engine.listed import find_in_all
 
-LEAST_RATIO: Final = 0.5
-"""Goods without a brand's name that cost less than this share of the genuine article are taken for something else."""
+LEAST_RATIO: Final = 0.6
+"""Goods without a brand's name that cost less than this share of the genuine article may be something else: a part."""
 _ORIGINAL: Final = frozenset(
     "original originais originales orig genuine genuino genuina genuinos genuinas autentico autentica".split()
 )
@@ -49,11 +50,9 @@ class UnnamedBrands:
         """
         if self._automaton is None:
             return {}
-        found = {}
-        for place, title in enumerate(titles):
-            if self._automaton.find_matches_as_indexes(title.lower()) and (brand := self._brand_of(title)) is not None:
-                found[place] = brand
-        return found
+        hits = find_in_all(self._automaton, [title.lower() for title in titles])
+        found = {place: self._brand_of(titles[place]) for place in dict.fromkeys(at for at, *_ in hits)}
+        return {place: brand for place, brand in found.items() if brand is not None}
 
     def _brand_of(self, title: str) -> str | None:
         text = plain(title)

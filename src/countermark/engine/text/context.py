@@ -5,21 +5,18 @@ after the name, with at most two words and no full stop between. A phrase that m
 and the attributes.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
 import pyarrow as pa
 
 from countermark.engine.decision import Evidence
-from countermark.engine.listed import Listed, listed
+from countermark.engine.listed import Listed, find_in_all, listed
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import ContextPhrase, Registry
 from countermark.engine.signal import Example, Output, SignalResult
-from countermark.engine.text.chars import BREAK
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.mention import BrandMentions, Mention, Mentions
 
@@ -118,12 +115,9 @@ class ContextSignal:
         titles = lists["title"]
         rows = list(mentions.by_row)
         lowered = [lower_keeping_length(titles[row]) for row in rows]
-        starts = list(accumulate((len(title) + 1 for title in lowered), initial=0))
         found: dict[int, list[_Hit]] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(BREAK.join(lowered), overlapping=True):
-            at = bisect_right(starts, start) - 1
-            hit = _Hit(start - starts[at], end - starts[at], self._phrases[self._texts[index]])
-            found.setdefault(rows[at], []).append(hit)
+        for at, index, start, end in find_in_all(self._automaton, lowered):
+            found.setdefault(rows[at], []).append(_Hit(start, end, self._phrases[self._texts[index]]))
         return found
 
     def _hits(self, lowered: str) -> list[_Hit]:
