@@ -1,0 +1,286 @@
+"""The brands of a world: names, lines, models, prices; as arrays for drawing from, and as a registry for the platform."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+
+from countermark.engine.registry.model import Alias, AuthorisedSeller, GtinPrefix, Mark, Model, PriceBand, ProductLine
+from countermark.engine.registry.model import Brand as BrandRow
+from countermark.engine.registry.model import Registry
+from countermark.sim.chance import Stream, pick, stream
+from countermark.sim.config import WorldConfig
+from countermark.sim.content import CURRENCIES, MARKETS, RATES, goods_names, table
+from countermark.sim.names import brand_names, check_digits, model_names, part_number
+
+HOLDERS: Final = ("good", "careless", "malicious", "asleep")
+"""Kinds of rights holder: how they send notices."""
+HOLDER_SHARES: Final = (0.42, 0.25, 0.08, 0.25)
+BAND: Final = (1 / 1.3, 1.45)
+"""Edges of the band of genuine prices, times the typical price. Of 272 original cartridges of the Mercado Livre crawl
+one in ten costs less than 0.73 of the median and one in ten more than 1.35 of it, so honest prices lie outside too."""
+USED_BAND: Final = (0.28, 0.8)
+RENEWED_BAND: Final = (0.5, 0.9)
+_PREFIX: Final = 6_551_000
+"""GS1 prefixes of the brands begin with 655, which GS1 has given to no one."""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A fictional brand."""
+
+    brand_id: str
+    name: str
+    latin: str
+    han: str
+    goods: int
+    """Place in `goods_names()`."""
+    markets: tuple[bool, ...]
+    holder: int
+    """Place in `HOLDERS`."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All brands, and everything about their models as arrays."""
+
+    brands: tuple[Brand, ...]
+    lines: tuple[tuple[int, str], ...]
+    """(brand, name) of each line."""
+    line_usd: Any
+    """float64 (lines,): typical price in US dollars."""
+    line_part: tuple[str, ...]
+    line_colours: tuple[tuple[int, ...], ...]
+    """Colours that exist, as places in the list of colours; empty for goods without a colour."""
+    model_name: tuple[str, ...]
+    model_part: tuple[str, ...]
+    model_gtin: tuple[str, ...]
+    model_line: Any
+    """int64 (models,)."""
+    model_brand: Any
+    model_usd: Any
+    """float64 (models,): typical price in US dollars."""
+    first_model: Any
+    """int64 (brands + 1,): models of brand b are first_model[b] to first_model[b + 1]."""
+    demand: Any
+    """float64 (brands,): how much honest sellers list."""
+    attraction: Any
+    """float64 (brands,): how much counterfeiters like it."""
+    brand_goods: Any
+    """int64 (brands,)."""
+    brand_markets: Any
+    """bool (brands, markets)."""
+    holder: Any
+    """int64 (brands,)."""
+
+
+def make_catalogue(config: WorldConfig) -> Catalogue:
+    """Return the brands of a world."""
+    rng = stream(config.seed, Stream.BRANDS)
+    brands = _brands(config, rng)
+    ranges = table("ranges")
+    lines: list[tuple[int, str]] = []
+    usd: list[float] = []
+    parts: list[str] = []
+    colours: list[tuple[int, ...]] = []
+    models: list[tuple[str, str, int, float]] = []
+    first_model = [0]
+    for number, brand in enumerate(brands):
+        kind = ranges[goods_names()[brand.goods]]
+        names = _line_names(rng, brand)
+        for at, typical in zip(range(len(names)), _ladder(rng, kind["usd"], len(names)), strict=True):
+            lines.append((number, names[at]))
+            usd.append(typical)
+            parts.append(_pattern(brand, kind["part"]))
+            plain = table("goods")[goods_names()[brand.goods]].get("plain", False)
+            colours.append(() if plain else tuple(sorted(rng.choice(9, 4, replace=False).tolist())))
+            steps = zip(model_names(rng, 2 + int(rng.integers(3))), (1.0, 1.06, 1.14, 1.25), strict=False)
+            models += [(name, part_number(rng, parts[-1]), len(lines) - 1, typical * step) for name, step in steps]
+        first_model.append(len(models))
+    rank = rng.permutation(len(brands)) + 1.0
+    demand = rank**-0.8
+    model_line = np.array([model[2] for model in models])
+    typical_price = np.array([usd[start_of] for start_of in model_line[np.array(first_model[:-1])]])
+    model_brand = np.array([line[0] for line in lines])[model_line]
+    return Catalogue(
+        brands=brands,
+        lines=tuple(lines),
+        line_usd=np.array(usd),
+        line_part=tuple(parts),
+        line_colours=tuple(colours),
+        model_name=tuple(model[0] for model in models),
+        model_part=tuple(model[1] for model in models),
+        model_gtin=_gtins(model_brand),
+        model_line=model_line,
+        model_brand=model_brand,
+        model_usd=np.array([model[3] for model in models]),
+        first_model=np.array(first_model),
+        demand=demand,
+        attraction=demand * np.sqrt(typical_price) * rng.lognormal(0, 0.7, len(brands)),
+        brand_goods=np.array([brand.goods for brand in brands]),
+        brand_markets=np.array([brand.markets for brand in brands]),
+        holder=np.array([brand.holder for brand in brands]),
+    )
+
+
+def _brands(config: WorldConfig, rng: np.random.Generator) -> tuple[Brand, ...]:
+    shares = [table("ranges")[goods]["share"] for goods in goods_names()]
+    goods = pick(rng, shares, config.brands)
+    goods[:4] = goods_names().index("lubricant")  # somebody must be there to be copied by the planted ring
+    holders = pick(rng, HOLDER_SHARES, config.brands)
+    brands = []
+    for number, (name, latin, han) in zip(range(config.brands), brand_names(rng), strict=False):
+        wide = rng.random(len(MARKETS)) < 0.75
+        home = 2 if not name.isascii() and name == han else 3 if not latin.isascii() else int(rng.integers(4))
+        wide[home] = True
+        if number < 4:
+            wide[2] = True  # they are sold in China, into which the ring imports
+        slug = "".join(char for char in latin.lower() if char.isascii() and char.isalnum())
+        brands.append(
+            Brand(f"{slug}-{number:04}", name, latin, han, int(goods[number]), tuple(wide.tolist()), int(holders[number]))
+        )
+    return tuple(brands)
+
+
+def _line_names(rng: np.random.Generator, brand: Brand) -> list[str]:
+    words = table("names")["line_han" if brand.name == brand.han else "line_latin"]
+    return [str(name) for name in rng.choice(words, 1 + int(rng.integers(3)), replace=False)]
+
+
+def _ladder(rng: np.random.Generator, usd: list[float], steps: int) -> list[float]:
+    """Return the typical prices of a brand's lines, from the cheap one up, within what such goods cost."""
+    least = float(np.exp(rng.uniform(np.log(usd[0]), np.log(usd[1] / 1.6))))
+    return [float(round(min(least * 1.5**step, usd[1]), 2)) for step in range(steps)]
+
+
+def _pattern(brand: Brand, form: str) -> str:
+    """Return the form of part numbers with the brand's own letters in front."""
+    letters = "".join(char for char in brand.latin.upper() if "A" <= char <= "Z")[:2]
+    return letters + form[2:] if form.startswith("@@") else form
+
+
+def _gtins(model_brand: Any) -> tuple[str, ...]:
+    bodies = (_PREFIX + 4 * model_brand) * 10**5 + 10_000 + np.arange(len(model_brand)) % 90_000
+    return tuple(f"{body}{check}" for body, check in zip(bodies, check_digits(bodies), strict=True))
+
+
+def make_registry(
+    catalogue: Catalogue, config: WorldConfig, authorised: tuple[tuple[int, str, int], ...]
+) -> Registry:
+    """Return what the brands have told the platform.
+
+    Args:
+        catalogue: of the world.
+        config: of the world.
+        authorised: (brand, seller id, market or -1 for everywhere).
+    """
+    rng = stream(config.seed, Stream.BRANDS, 1)
+    brands = catalogue.brands
+    return Registry(
+        brands=tuple(
+            BrandRow(brand_id=b.brand_id, name=b.name, safety_critical=_range(b).get("safety", False)) for b in brands
+        ),
+        aliases=tuple(_aliases(brands)),
+        marks=tuple(_marks(brands, config, rng)),
+        product_lines=tuple(_lines(catalogue)),
+        models=tuple(
+            Model(
+                brand_id=brands[brand].brand_id, model=f"{catalogue.lines[line][1]} {name}", line_id=line_id(catalogue, line),
+                part_number=part,
+            )
+            for name, part, line, brand in zip(
+                catalogue.model_name, catalogue.model_part, catalogue.model_line, catalogue.model_brand, strict=True
+            )
+        ),
+        price_bands=tuple(_bands(catalogue)),
+        authorised_sellers=tuple(
+            AuthorisedSeller(
+                brand_id=brands[brand].brand_id, seller_id=seller,
+                territories=() if market < 0 else (MARKETS[market],), valid_from=config.start - timedelta(days=1_000),
+            )
+            for brand, seller, market in authorised
+        ),
+        gtin_prefixes=tuple(
+            GtinPrefix(brand_id=brand.brand_id, prefix=str(_PREFIX + 4 * number)) for number, brand in enumerate(brands)
+        ),
+    )  # fmt: skip
+
+
+def line_id(catalogue: Catalogue, line: int) -> str:
+    """Return the id of a product line."""
+    return f"{catalogue.brands[catalogue.lines[line][0]].brand_id}-line-{line:04}"
+
+
+def _range(brand: Brand) -> dict[str, Any]:
+    found: dict[str, Any] = table("ranges")[goods_names()[brand.goods]]
+    return found
+
+
+def _aliases(brands: tuple[Brand, ...]) -> list[Alias]:
+    rows = []
+    for brand in brands:
+        if brand.name != brand.latin:
+            rows.append(Alias(brand_id=brand.brand_id, alias=brand.latin, kind="transliteration"))
+        elif brand.han:
+            rows.append(Alias(brand_id=brand.brand_id, alias=brand.han, language="zh", kind="transliteration"))
+    return rows
+
+
+def _marks(brands: tuple[Brand, ...], config: WorldConfig, rng: np.random.Generator) -> list[Mark]:
+    rows = []
+    for number, brand in enumerate(brands):
+        for market, sold in zip(MARKETS, brand.markets, strict=True):
+            granted = config.start - timedelta(days=int(rng.integers(200, 3_500)))
+            if sold:
+                rows.append(
+                    Mark(
+                        brand_id=brand.brand_id, mark=brand.han if market == "CN" and brand.han else brand.name,
+                        office=market, number=mark_number(number, market), nice_classes=(_range(brand)["nice"],),
+                        territories=(market,), registered_on=granted, expires_on=_ten_years_on(granted),
+                    )
+                )  # fmt: skip
+    return rows
+
+
+def mark_number(brand: int, market: str) -> str:
+    """Return the number of a brand's mark in a market."""
+    return f"SIM{market}{100_000 + 7 * brand}"
+
+
+def _ten_years_on(day: date) -> date:
+    return day + timedelta(days=3_652)
+
+
+def _lines(catalogue: Catalogue) -> list[ProductLine]:
+    colours = table("names")["colours"]["en"]
+    return [
+        ProductLine(
+            line_id=line_id(catalogue, at), brand_id=catalogue.brands[brand].brand_id, name=name,
+            colours=tuple(colours[colour] for colour in catalogue.line_colours[at]),
+            part_number_pattern=catalogue.line_part[at],
+        )
+        for at, (brand, name) in enumerate(catalogue.lines)
+    ]  # fmt: skip
+
+
+def _bands(catalogue: Catalogue) -> list[PriceBand]:
+    rows = []
+    for at, (number, _) in enumerate(catalogue.lines):
+        brand = catalogue.brands[number]
+        kind = _range(brand)
+        bands = {"new": BAND}
+        bands |= {"used": USED_BAND} if kind.get("used") else {}
+        bands |= {"refurbished": RENEWED_BAND} if kind.get("renewed") else {}
+        for market, sold in enumerate(brand.markets):
+            typical = catalogue.line_usd[at] * RATES[market] * 100
+            rows += [
+                PriceBand(
+                    brand_id=brand.brand_id, line_id=line_id(catalogue, at), market=MARKETS[market],
+                    currency=CURRENCIES[market], condition=condition, low_minor=round(low * typical),
+                    high_minor=round(high * 1.25 * typical), typical_minor=round(typical) if condition == "new" else None,
+                )
+                for condition, (low, high) in bands.items()
+                if sold
+            ]  # fmt: skip
+    return rows
