@@ -71,7 +71,7 @@ def make_offers(world: World, plan: Plan, chunk: int, version: int) -> Offers:
     """
     rng = stream(world.config.seed, Stream.TEXT, 2 * chunk + version - 1)
     if not plan.count:
-        return Offers(LISTING_SCHEMA.empty_table().to_batches()[0] if False else _empty(), [], plan.style)
+        return Offers(_empty(), [], plan.style)
     harmless = plan.bait & (version == 1)
     tokens, row_tokens = _row_tokens(world, plan, rng)
     strings, row_tokens["brand"], family, style = _disguises(world, plan, tokens, row_tokens["brand"], harmless, rng)
@@ -134,10 +134,17 @@ def _row_tokens(world: World, plan: Plan, rng: np.random.Generator) -> tuple[Any
     }
     for place, slot in enumerate(("f1", "f2", "f3")):
         found[slot] = feature_first + (turn + place) % feature_count
+    # Goods that come in no colour have one more property in the place of it.
+    plain = _is_plain()[plan.goods]
+    found["colour"] = np.where(plain, feature_first + (turn + 3) % feature_count, found["colour"])
     for slot in ("noun", "accessory", "part_noun", "subject", "size"):
         first, number = (each[language, plan.goods] for each in tokens.goods[slot])
         found[slot] = first + (rng.random(count) * number).astype(np.int64)
     return tokens.strings, found
+
+
+def _is_plain() -> Any:
+    return np.array([bool(table("goods")[name].get("plain")) for name in goods_names()])
 
 
 def _colours(world: World, line: Any, rng: np.random.Generator) -> Any:
@@ -185,7 +192,7 @@ def _attributes(
     bad = plan.kind == KIND["counterfeit"]
     own = plan.branded & ~harmless
     parts = np.where(bad, _STYLE_PART[style], _PART[plan.kind])
-    plain = np.array([bool(table("goods")[name].get("plain")) for name in goods_names()])[plan.goods]
+    plain = _is_plain()[plan.goods]
     given = np.stack(
         [
             ~plain & (rng.random(plan.count) < 0.6),

@@ -95,7 +95,7 @@ def make_operators(config: WorldConfig, catalogue: Catalogue) -> Operators:
     overseas[:members] = True
     overseas = _follow(ring, overseas)
     workshop, workshop_place = _workshops(rng, market, overseas, ring)
-    route, routes = _routes(rng, market, overseas, workshop_place[workshop])
+    route, routes = _routes(rng, market, overseas, workshop_place[workshop], members)
     return Operators(
         market=market,
         skill=rng.beta(2.2, 1.4, count),
@@ -168,7 +168,9 @@ def _workshops(rng: np.random.Generator, market: Any, overseas: Any, ring: Any) 
     return workshop, _places_of(rng, countries)
 
 
-def _routes(rng: np.random.Generator, market: Any, overseas: Any, origin: Any) -> tuple[Any, tuple[Any, Any, Any]]:
+def _routes(
+    rng: np.random.Generator, market: Any, overseas: Any, origin: Any, story_members: int
+) -> tuple[Any, tuple[Any, Any, Any]]:
     """Return each operator's two routes, and of every route kind, port of entry and beginning."""
     ports = {
         country: [at for at, place in enumerate(places()) if place.country == country and place.port]
@@ -179,7 +181,8 @@ def _routes(rng: np.random.Generator, market: Any, overseas: Any, origin: Any) -
     for operator, country in enumerate(MARKETS[at] for at in market):
         abroad = overseas[operator] or places()[origin[operator]].country != country
         for way in range(2):
-            kind = int(rng.choice([1, 2], p=[0.6, 0.4])) if abroad else 0
+            by_sea = operator < story_members or rng.random() < 0.6
+            kind = (1 if by_sea else 2) if abroad else 0
             port = int(rng.choice(ports[country])) if kind == 1 else -1
             route[operator, way] = found.setdefault((kind, port, int(origin[operator])), len(found))
     keys = np.array(list(found), np.int64).reshape(-1, 3)

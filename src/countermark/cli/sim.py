@@ -1,0 +1,86 @@
+"""`countermark sim`: make a marketplace whose truth is known."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from countermark.cli._inputs import read_file
+
+if TYPE_CHECKING:
+    from countermark.sim.config import WorldConfig
+    from countermark.sim.make import Summary
+
+app: Final = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@app.callback()
+def _sim() -> None:
+    """Make a marketplace whose truth is known."""
+
+
+@app.command()
+def world(  # noqa: PLR0913 - a command's options are its parameters
+    *,
+    out: Annotated[Path, typer.Option(help="Folder to write to: empty, or not there.")],
+    seed: Annotated[int | None, typer.Option(help="Root of all chance: the same seed gives the same world.")] = None,
+    scale: Annotated[int | None, typer.Option(help="How many listings.")] = None,
+    config: Annotated[Path | None, typer.Option(help="YAML file with the world's rates.")] = None,
+    pack_key: Annotated[Path | None, typer.Option(help="File with the key of a sealed pack of disguises.")] = None,
+    pictures: Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw pictures.")] = True,
+    processes: Annotated[int, typer.Option(min=1, max=256, help="Worker processes.")] = 2,
+    restart: Annotated[bool, typer.Option("--restart", help="Throw away an unfinished world.")] = False,
+) -> None:
+    """Make a marketplace of fictional brands with everything that happens in it, and the truth beside it.
+
+    Interrupted or killed, the same command goes on where it stopped.
+    """
+    if pictures:
+        raise typer.BadParameter("pictures cannot be drawn yet: give --no-pictures")
+    summary, seconds = _make(
+        _config(config, seed, scale), out, None if pack_key is None else read_file(pack_key), processes, restart
+    )
+    typer.echo(_words(summary, out, seconds))
+
+
+def _config(path: Path | None, seed: int | None, scale: int | None) -> "WorldConfig":
+    from countermark.sim.config import read_config  # noqa: PLC0415 - so that --help is quick
+
+    given = {name: value for name, value in (("seed", seed), ("listings", scale)) if value is not None}
+    return read_config(b"" if path is None else read_file(path), "options" if path is None else str(path), **given)
+
+
+def _make(
+    config: "WorldConfig", out: Path, key: bytes | None, processes: int, restart: bool
+) -> tuple["Summary", float]:
+    from countermark.cli._progress import CountDisplay  # noqa: PLC0415
+    from countermark.engine.errors import InvalidInputError, Problem  # noqa: PLC0415
+    from countermark.sim.make import make_world  # noqa: PLC0415
+    from countermark.sim.packs import MIN_KEY_BYTES  # noqa: PLC0415
+
+    if key is not None and len(key) < MIN_KEY_BYTES:
+        message = f"has {len(key)} bytes; a key has {MIN_KEY_BYTES} or more"
+        raise InvalidInputError([Problem("--pack-key", None, None, message)])
+    try:
+        with CountDisplay("Making the world", "listings") as display:
+            summary = make_world(
+                config, out, key=key, processes=processes, restart=restart, observe=display.show
+            )
+            return summary, display.seconds
+    except KeyboardInterrupt:
+        typer.echo(f"What is finished is kept in {out}: run the same command to go on.", err=True)
+        raise
+
+
+def _words(summary: "Summary", out: Path, seconds: float) -> str:
+    rate = summary.config.listings / max(seconds, 0.001)
+    lines = [
+        f"Made {summary.config.listings:,} listings in {seconds:.1f} s ({rate:,.0f} a second), {summary.size / 1e6:,.1f} MB."
+    ]
+    lines += [f"  {name:<26}{rows:>14,}" for name, rows in summary.rows.items() if "/registry/" not in name]
+    lines.append(f"Platform  {out / 'platform'} (what a marketplace may see)")
+    lines.append(f"Truth     {out / 'truth'} (keep it from whatever is measured)")
+    lines.append(f"World     {summary.sha256}")
+    return "\n".join(lines)
