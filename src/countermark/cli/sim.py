@@ -65,9 +65,7 @@ def _make(
         raise InvalidInputError([Problem("--pack-key", None, None, message)])
     try:
         with CountDisplay("Making the world", "listings") as display:
-            summary = make_world(
-                config, out, key=key, processes=processes, restart=restart, observe=display.show
-            )
+            summary = make_world(config, out, key=key, processes=processes, restart=restart, observe=display.show)
             return summary, display.seconds
     except KeyboardInterrupt:
         typer.echo(f"What is finished is kept in {out}: run the same command to go on.", err=True)
@@ -77,7 +75,8 @@ def _make(
 def _words(summary: "Summary", out: Path, seconds: float) -> str:
     rate = summary.config.listings / max(seconds, 0.001)
     lines = [
-        f"Made {summary.config.listings:,} listings in {seconds:.1f} s ({rate:,.0f} a second), {summary.size / 1e6:,.1f} MB."
+        f"Made {summary.config.listings:,} listings in {seconds:.1f} s ({rate:,.0f} a second), "
+        f"{summary.size / 1e6:,.1f} MB."
     ]
     lines += [f"  {name:<26}{rows:>14,}" for name, rows in summary.rows.items() if "/registry/" not in name]
     lines.append(f"Platform  {out / 'platform'} (what a marketplace may see)")

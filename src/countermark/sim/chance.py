@@ -28,10 +28,10 @@ class Stream(IntEnum):
     TEST_BUYS = 10
     LEADS = 11
     IDS = 12
-    EDITS = 13
     IDENTITY = 14
     PICTURES = 15
-    SERVICE = 16
+    RECORDS = 16
+    REVIEWS = 17
 
 
 def stream(seed: int, what: Stream, number: int = 0) -> np.random.Generator:

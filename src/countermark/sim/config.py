@@ -1,7 +1,7 @@
 """What a world is made to: its size and its rates, checked before anything is made."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ class WorldConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     brands: int = 200
     """How many fictional brands, 20 to 2,000."""
     counterfeit_share: float = 0.03
-    """Share of listings that offer counterfeits, 0 to 0.5. The OECD and EUIPO put fakes at up to 2.3% of world trade."""
+    """Share of listings that offer counterfeits, 0 to 0.5. OECD and EUIPO (2025): fakes are 2.3% of world trade."""
     deceived_share: float = 0.006
     """Share of resellers' listings that are counterfeits without the seller's knowledge, 0 to 0.5."""
     ring_share: float = 0.5
@@ -65,7 +65,7 @@ _SHARES: Final = (
     "ring_share", "sealed_share", "fake_refund_rate", "false_refund_rate", "other_refund_rate", "test_buy_rate",
     "lab_sensitivity", "lab_false_rate", "lead_rate",
 )  # fmt: skip
-_RANGES: Final[dict[str, tuple[float, float]]] = {
+_RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "seed": (0, MAX_SEED), "listings": (MIN_LISTINGS, MAX_LISTINGS), "brands": (20, 2_000),
     "counterfeit_share": (0, 0.5), "deceived_share": (0, 0.5), "weeks": (1, 520), "orders_per_listing": (0, 1_000),
 } | dict.fromkeys(_SHARES, (0, 1))  # fmt: skip

@@ -21,9 +21,7 @@ ROW_SLOTS: Final = (
 ).split()
 """Slots with one token a row. The last five are rendered first, from pools that may hold the others."""
 WORDS: Final = ("lead", "tail", "friendly", "service", "shipping")
-KINDS: Final = (
-    "genuine official grey second_hand refurbished compatible accessory generic hidden slang cheap"
-).split()
+KINDS: Final = ("genuine official grey second_hand refurbished compatible accessory generic hidden slang cheap").split()
 """Kinds of text; place = its number."""
 KIND_NUMBER: Final[Mapping[str, int]] = {kind: number for number, kind in enumerate(KINDS)}
 REVIEWS: Final = ("good", "bad", "fake")

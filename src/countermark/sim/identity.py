@@ -66,7 +66,7 @@ def make_keys(sellers: Sellers, caution: Any, seed: int, block: int) -> dict[str
 
 def identity_columns(sellers: Sellers, keys: dict[str, Any], seed: int, block: int) -> dict[str, Any]:
     """Return the columns of the platform's seller table that identify the sellers, as Arrow arrays (n,)."""
-    rng = stream(seed, Stream.SERVICE, block)
+    rng = stream(seed, Stream.RECORDS, block)
     country = np.array(MARKETS, object)[sellers.market]
     abroad = np.array([place.country for place in places()], object)[sellers.place]
     private = sellers.role == ROLE["private"]
@@ -83,7 +83,10 @@ def identity_columns(sellers: Sellers, keys: dict[str, Any], seed: int, block: i
         "return_to_hub": pa.array(rng.random(len(private)) < HUB_RETURNS),
         "phone": pa.array(_phones(country, keys["phone"], rng)),
         "email": pa.array(
-            [f"{shop.replace(' ', '.')}{int(key % 97)}@mail.example" for shop, key in zip(shops, keys["person"], strict=True)]
+            [
+                f"{shop.replace(' ', '.')}{int(key % 97)}@mail.example"
+                for shop, key in zip(shops, keys["person"], strict=True)
+            ]
         ),
         "bank_account": _digits(keys["bank"], 16, "ACC"),
         "device_id": _hex(keys["device"]),

@@ -1,7 +1,9 @@
 """Makes a world and writes it: parts in any order, by any number of processes, always the same bytes."""
 
+import errno
 import multiprocessing
 import platform
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,10 +16,11 @@ import pyarrow as pa
 
 from countermark import __version__
 from countermark.engine.registry.write import registry_files
-from countermark.sim.catalogue import make_registry
+from countermark.sim.brand_registry import make_registry
 from countermark.sim.chance import VERSION
 from countermark.sim.config import WorldConfig, checked
 from countermark.sim.errors import NoRoomError, SimError
+from countermark.sim.events import chunk_tables
 from countermark.sim.folder import (
     FINISHED,
     FileNote,
@@ -30,11 +33,10 @@ from countermark.sim.folder import (
     write_whole,
 )
 from countermark.sim.packs import Pack, key_fingerprint, sealed_pack, tuning_pack
-from countermark.sim.parts import block_tables, chunk_tables, world_tables
+from countermark.sim.parts import block_tables, world_tables
 from countermark.sim.world import World
 
-_NO_SPACE: Final = 28
-"""errno.ENOSPC"""
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -109,8 +111,10 @@ def make_world(  # noqa: PLR0913 - a world, where it goes, and how it is made
         try:
             notes = list(_notes(config, out, work, key, processes, observe))
         except OSError as error:
-            if error.errno == _NO_SPACE:
-                raise NoRoomError(f"{out}: the disk is full; what is finished stays, the same command goes on") from error
+            if error.errno in _FULL:
+                raise NoRoomError(
+                    f"{out}: the disk is full; what is finished stays, the same command goes on"
+                ) from error
             raise
         summary = _summary(config, key, notes)
         write_whole(out / FINISHED, msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
@@ -164,14 +168,15 @@ def _worked(  # noqa: PLR0913, PLR0917 - as make_world
     with ProcessPoolExecutor(processes, context, _start, (world.config, key)) as pool:
         try:
             running: dict[Future[None], Part] = {}
-            for part in [*parts, None]:
-                while running and (part is None or len(running) >= 2 * processes):
-                    finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in finished:
-                        future.result()
-                        yield running.pop(future)
-                if part is not None:
+            waiting = deque(parts)
+            while waiting or running:
+                while waiting and len(running) < 2 * processes:
+                    part = waiting.popleft()
                     running[pool.submit(_work, str(out), str(work), part.kind, part.number)] = part
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                    yield running.pop(future)
         except BrokenProcessPool as error:
             raise SimError(f"{out}: a worker died; what is finished stays, the same command goes on") from error
         except BaseException:
@@ -205,8 +210,7 @@ def write_part(world: World, out: Path, work: Path, part: Part) -> None:
     if part.kind == "whole":
         registry = registry_files(make_registry(world.catalogue, world.config, world.authorised()))
         notes += [
-            write_file(out, f"platform/registry/{name}", data, data.count(b"\n") - 1)
-            for name, data in registry.items()
+            write_file(out, f"platform/registry/{name}", data, data.count(b"\n") - 1) for name, data in registry.items()
         ]
     write_whole(_note_path(work, part), msgspec.json.encode(notes))
 

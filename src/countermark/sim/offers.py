@@ -14,14 +14,15 @@ from countermark.sim.chance import Stream, scrambled, stream
 from countermark.sim.content import CURRENCIES, LANGUAGES, MARKETS, goods_names, places, table
 from countermark.sim.grammar import KIND_NUMBER, Writer
 from countermark.sim.packs import disguised
-from countermark.sim.plan import KIND, STYLE, Plan, minor_prices
+from countermark.sim.plan import KIND, STYLE, Plan, first_prices, second_prices
 from countermark.sim.world import NUMBERS, World
 
 _TEXT_OF_KIND: Final = np.array(
     [
         KIND_NUMBER[name]
         for name in (
-            "genuine", "official", "grey", "second_hand", "refurbished", "compatible", "accessory", "generic", "genuine",
+            "genuine", "official", "grey", "second_hand", "refurbished", "compatible", "accessory", "generic",
+            "genuine",
         )
     ]
 )  # fmt: skip
@@ -60,6 +61,17 @@ class Offers:
     """int64 (n,): `Plan.style`, with `hidden` where no family suited the name."""
 
 
+@dataclass(frozen=True)
+class _Work:
+    """What all functions below need."""
+
+    world: World
+    plan: Plan
+    harmless: Any
+    """bool (n,): a bait that is still what it says."""
+    rng: np.random.Generator
+
+
 def make_offers(world: World, plan: Plan, chunk: int, version: int) -> Offers:
     """Return the listings of a plan.
 
@@ -73,8 +85,9 @@ def make_offers(world: World, plan: Plan, chunk: int, version: int) -> Offers:
     if not plan.count:
         return Offers(_empty(), [], plan.style)
     harmless = plan.bait & (version == 1)
+    work = _Work(world, plan, harmless, rng)
     tokens, row_tokens = _row_tokens(world, plan, rng)
-    strings, row_tokens["brand"], family, style = _disguises(world, plan, tokens, row_tokens["brand"], harmless, rng)
+    strings, row_tokens["brand"], family, style = _disguises(work, tokens, row_tokens["brand"])
     kinds = np.where(plan.kind == KIND["counterfeit"], _TEXT_OF_STYLE[style], _TEXT_OF_KIND[plan.kind])
     kinds = np.where(harmless, KIND_NUMBER["generic"], kinds)
     writer = Writer(world.grammar, strings, plan.language, row_tokens, rng)
@@ -87,10 +100,10 @@ def make_offers(world: World, plan: Plan, chunk: int, version: int) -> Offers:
         "seller_id": seller_ids(world, plan.seller),
         "title": titles,
         "description": descriptions,
-        "attributes": _attributes(plan, style, strings, row_tokens, harmless, rng),
-        "images": _images(world, plan, rng),
-        **_claims(world, plan, style, harmless, rng),
-        **_numbers(world, plan, harmless, version),
+        "attributes": _attributes(work, style, strings, row_tokens),
+        "images": _images(work),
+        **_claims(work, style),
+        **_numbers(world, plan, version),
     }
     arrays = [columns[field.name].cast(field.type) for field in LISTING_SCHEMA]
     return Offers(pa.record_batch(arrays, schema=LISTING_SCHEMA), family, style)
@@ -153,15 +166,14 @@ def _colours(world: World, line: Any, rng: np.random.Generator) -> Any:
     return options[line, rng.integers(0, 4, len(line))]
 
 
-def _disguises(
-    world: World, plan: Plan, strings: Any, brand: Any, harmless: Any, rng: np.random.Generator
-) -> tuple[Any, Any, list[str], Any]:
+def _disguises(work: _Work, strings: Any, brand: Any) -> tuple[Any, Any, list[str], Any]:
     """Return tokens with the disguised names added, brand tokens, families, and styles."""
-    family = [""] * plan.count
-    style, brand, added = plan.style.copy(), brand.copy(), []
-    for row in np.flatnonzero((style == STYLE["disguised"]) & ~harmless).tolist():
+    world, plan = work.world, work.plan
+    family, added = [""] * plan.count, list[str]()
+    style, brand = plan.style.copy(), brand.copy()
+    for row in np.flatnonzero((style == STYLE["disguised"]) & ~work.harmless).tolist():
         name = strings[int(brand[row])].as_py()
-        found = _disguise(world, name, int(plan.source[row]), int(plan.step[row]), rng)
+        found = _disguise(world, name, int(plan.source[row]), int(plan.step[row]), work.rng)
         if found is None:
             style[row] = STYLE["hidden"]
         else:
@@ -171,9 +183,7 @@ def _disguises(
     return pa.concat_arrays([strings, pa.array(added, pa.string())]), brand, family, style
 
 
-def _disguise(
-    world: World, name: str, operator: int, step: int, rng: np.random.Generator
-) -> tuple[str, str] | None:
+def _disguise(world: World, name: str, operator: int, step: int, rng: np.random.Generator) -> tuple[str, str] | None:
     """Return (pack and family, disguised name): each operator has its own family, and another after each step."""
     sealed = len(world.packs) > 1 and rng.random() < world.config.sealed_share
     pack = world.packs[-1 if sealed else 0]
@@ -185,10 +195,9 @@ def _disguise(
     return None
 
 
-def _attributes(
-    plan: Plan, style: Any, strings: Any, row_tokens: dict[str, Any], harmless: Any, rng: np.random.Generator
-) -> Any:
+def _attributes(work: _Work, style: Any, strings: Any, row_tokens: dict[str, Any]) -> Any:
     """Return colour, model and part number as Arrow map (n,), each where the seller filled it in."""
+    plan, harmless, rng = work.plan, work.harmless, work.rng
     bad = plan.kind == KIND["counterfeit"]
     own = plan.branded & ~harmless
     parts = np.where(bad, _STYLE_PART[style], _PART[plan.kind])
@@ -210,8 +219,9 @@ def _attributes(
     )
 
 
-def _claims(world: World, plan: Plan, style: Any, harmless: Any, rng: np.random.Generator) -> dict[str, Any]:
+def _claims(work: _Work, style: Any) -> dict[str, Any]:
     """Return brand field and GTIN."""
+    world, plan, harmless, rng = work.world, work.plan, work.harmless, work.rng
     count, bad = plan.count, plan.kind == KIND["counterfeit"]
     own = plan.branded & ~harmless
     claims = own & (rng.random(count) < np.where(bad, _STYLE_CLAIMS[style], _CLAIMS[plan.kind]))
@@ -220,7 +230,9 @@ def _claims(world: World, plan: Plan, style: Any, harmless: Any, rng: np.random.
     says_none = ~claims & (rng.random(count) < 0.4)
     brand = pc.if_else(pa.array(claims), names, pc.if_else(pa.array(says_none), nothing, pa.scalar(None, pa.string())))
     gives = own & (rng.random(count) < np.where(bad, _STYLE_GTIN[style], _GTIN[plan.kind]))
-    model = np.where(bad & (rng.random(count) < _WRONG_GTIN), rng.integers(0, len(world.catalogue.model_gtin), count), plan.model)
+    model = np.where(
+        bad & (rng.random(count) < _WRONG_GTIN), rng.integers(0, len(world.catalogue.model_gtin), count), plan.model
+    )
     gtins = np.array(world.catalogue.model_gtin, np.int64)[model]
     slip = rng.random(count) < _MISTYPED
     gtins = np.where(slip, gtins + 10 ** rng.integers(0, 4, count), gtins)
@@ -237,30 +249,27 @@ def _makers_gtins(plan: Plan) -> Any:
     return bodies * 10 + -(digits * np.tile([1, 3], 6)).sum(axis=1) % 10
 
 
-def _images(world: World, plan: Plan, rng: np.random.Generator) -> Any:
+def _images(work: _Work) -> Any:
     """Return one to six references `img:<listing>:<k>`."""
+    world, plan, rng = work.world, work.plan, work.rng
     many = np.where(plan.kind == KIND["authorised"], rng.integers(3, 7, plan.count), rng.integers(1, 7, plan.count))
     offsets = np.concatenate([[0], np.cumsum(many)]).astype(np.int32)
     rows = np.repeat(np.arange(plan.count), many)
     number = np.arange(offsets[-1]) - offsets[rows] + 1
     ids = pc.binary_join_element_wise("img:", listing_ids(world, plan.listing), ":", "")
     ends = pa.array([str(value) for value in range(8)]).take(pa.array(number))
-    return pa.ListArray.from_arrays(
-        pa.array(offsets), pc.binary_join_element_wise(ids.take(pa.array(rows)), ends, "")
-    )
+    return pa.ListArray.from_arrays(pa.array(offsets), pc.binary_join_element_wise(ids.take(pa.array(rows)), ends, ""))
 
 
-def _numbers(world: World, plan: Plan, harmless: Any, version: int) -> dict[str, Any]:
+def _numbers(world: World, plan: Plan, version: int) -> dict[str, Any]:
     currency, market = (pa.array(names).take(pa.array(plan.market)) for names in (CURRENCIES, MARKETS))
     country = pa.array([place.country for place in places()]).take(pa.array(plan.place))
     paths = pa.array([table("goods")[name]["category"] for name in goods_names()])
     posted = plan.created_day if version == 1 else plan.edited_day
-    prices = minor_prices(plan)
-    if version == 2:
-        prices = np.where(plan.bait, prices, (prices * 0.93).astype(np.int64)).clip(min=50)
+    prices = first_prices(plan) if version == 1 else second_prices(plan)
     return {
         "category": paths.take(pa.array(plan.goods)),
-        "price_minor": pa.array(np.where(harmless, (prices * 0.4).astype(np.int64).clip(min=50), prices)),
+        "price_minor": pa.array(prices),
         "currency": currency,
         "quantity": pa.array(plan.quantity.clip(max=2**31 - 1)),
         "condition": pa.array(["new", "used", "refurbished"]).take(pa.array(_conditions(plan))),

@@ -151,7 +151,10 @@ def _places_of(rng: np.random.Generator, countries: list[str]) -> Any:
         by_country[country] = (numbers, np.cumsum(weights) / weights.sum())
     draws = rng.random(len(countries))
     return np.array(
-        [by_country[country][0][np.searchsorted(by_country[country][1], u)] for country, u in zip(countries, draws, strict=True)],
+        [
+            by_country[country][0][np.searchsorted(by_country[country][1], u)]
+            for country, u in zip(countries, draws, strict=True)
+        ],
         np.int64,
     )
 

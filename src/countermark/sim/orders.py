@@ -18,8 +18,8 @@ SPREAD: Final = 1.75
 four fifths of the sales, as in the scored Mercado Livre crawl (83%)."""
 MAX_ORDERS: Final = 5_000
 _DEMAND_OF_STYLE: Final = np.array([1.7, 1.5, 2.0, 1.8, 2.3, 2.1, 2.2, 2.4])
-"""Sales of each style of counterfeit, times those of other goods: fakes leave sooner, yet the OECD and EUIPO put them at
-up to 2.3% of trade."""
+"""Sales of each style of counterfeit, times those of other goods: fakes leave sooner, yet the OECD and EUIPO put
+them at up to 2.3% of trade."""
 REASONS: Final = ("suspected_fake", "defect", "not_as_described", "changed_mind", "late")
 """Of refunds."""
 _OTHER: Final = (0.32, 0.26, 0.3, 0.12)
@@ -115,19 +115,25 @@ def _sales(rng: np.random.Generator, world: World, plan: Plan, length: Any) -> A
     interest = np.exp(SPREAD * rng.standard_normal(plan.count) - SPREAD**2 / 2) * plan.popularity / 1.1
     bad = plan.kind == KIND["counterfeit"]
     interest = np.where(bad, interest * _DEMAND_OF_STYLE[plan.style], interest)
-    # Listings are there for about four fifths of the time on average; the mean is kept.
-    expected = (mean * interest * length / (0.8 * world.config.days)).clip(max=MAX_ORDERS)
+    # Private sellers run out, and listings are there for part of the time: about 0.43 of what is wished is sold.
+    expected = (mean * interest * length / (0.43 * world.config.days)).clip(max=MAX_ORDERS)
     sold = rng.poisson(expected)
     return np.where(plan.role == ROLE["private"], np.minimum(sold, plan.quantity), sold).clip(max=MAX_ORDERS)
 
 
-def _travel(rng: np.random.Generator, world: World, plan: Plan, row: Any, day: Any, *, bad: Any) -> dict[str, Any]:
+def _travel(  # noqa: PLR0913 - an order, its goods and its day
+    rng: np.random.Generator, world: World, plan: Plan, row: Any, day: Any, *, bad: Any
+) -> dict[str, Any]:
     """Return the parcels' ways: lawful goods and counterfeits go through the same hubs and ports."""
     count = len(row)
     market = plan.market[row]
     ships_from = plan.place[row]
     route = _routes(world, plan, row)
-    kind = np.where(route >= 0, _of(world.operators.route_kind, route), 0) if world.operators.count else np.zeros(count, np.int64)
+    kind = (
+        np.where(route >= 0, _of(world.operators.route_kind, route), 0)
+        if world.operators.count
+        else np.zeros(count, np.int64)
+    )
     countries = np.array([place.country for place in places()], object)
     abroad = countries[ships_from] != np.array(MARKETS, object)[market]
     port = np.where(bad & (kind == ROUTES.index("sea")), _of(world.operators.route_port, route), -1)

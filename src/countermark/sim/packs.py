@@ -91,9 +91,7 @@ def _lookalikes(rng: np.random.Generator) -> Step:
     chosen = rng.choice(able, int(rng.integers(10, len(able))), replace=False).tolist()
     twins = {letter: pick(rng, _confusable(letter)) for letter in sorted(chosen)}
     share = float(rng.uniform(0.3, 1.0))
-    return lambda name, draw: "".join(
-        twins[char] if char in twins and draw.random() < share else char for char in name
-    )
+    return lambda name, draw: "".join(twins[char] if char in twins and draw.random() < share else char for char in name)
 
 
 @cache

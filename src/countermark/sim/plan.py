@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.sim.chance import Stream, pick, stream
-from countermark.sim.content import MARKETS, RATES, goods_names, places, table
+from countermark.sim.content import MARKETS, RATES, goods_names, table
 from countermark.sim.layout import BLOCK_SELLERS, ROLE, ROLES
 from countermark.sim.operators import STYLES, style_shares
 from countermark.sim.sellers import Sellers
@@ -45,6 +45,9 @@ _STYLE_PRICE: Final = np.array(
 _BAIT: Final = 0.06
 """Share of counterfeits that are first posted as something harmless and edited later."""
 _EDITED: Final = 0.05
+"""Share of listings that are edited for other reasons: a better text, a lower price."""
+_BAIT_PRICE: Final = 0.4
+_EDITED_PRICE: Final = 0.93
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Plan:
 
     @property
     def branded(self) -> Any:
-        """bool (n,): the listing is about goods of a brand, or for them."""
+        """Tell which listings are about goods of a brand, or for them, bool (n,)."""
         return self.kind != KIND["generic"]
 
 
@@ -126,7 +129,8 @@ def make_plan(world: World, chunk: int) -> Plan:
     brand, goods = _brands(rng, world, own, source, step)
     kind = _possible(kind, goods)
     model = _models(rng, world, brand)
-    style = _styles(rng, world, source, step, deceived=bad & (own["operator"] < 0), goods=goods)
+    style = _styles(rng, world, source, step, goods)
+    style = np.where(bad & (own["operator"] < 0), STYLE["plain"], style)  # who is deceived sells as usual
     bait = bad & (own["operator"] >= 0) & (rng.random(count) < _BAIT)
     edited = np.where(bait | (rng.random(count) < _EDITED), created + 1 + rng.exponential(25, count), np.inf)
     typical = np.where(kind == KIND["generic"], _generic_usd(goods), world.catalogue.model_usd[model])
@@ -223,13 +227,12 @@ def _models(rng: np.random.Generator, world: World, brand: Any) -> Any:
     return first[brand] + (rng.random(len(brand)) * (first[brand + 1] - first[brand])).astype(np.int64)
 
 
-def _styles(rng: np.random.Generator, world: World, source: Any, step: Any, *, deceived: Any, goods: Any) -> Any:
+def _styles(rng: np.random.Generator, world: World, source: Any, step: Any, goods: Any) -> Any:
     skill = world.operators.skill[np.maximum(source, 0)] if world.operators.count else np.zeros(len(source))
     edges = np.cumsum(style_shares(skill, step), axis=1)
     style = (rng.random(len(source))[:, None] * edges[:, -1:] >= edges).sum(axis=1).clip(max=len(STYLES) - 1)
     used = np.array([bool(table("ranges")[name].get("used")) for name in goods_names()])[goods]
-    style = np.where((style == STYLE["used"]) & ~used, STYLE["plain"], style)
-    return np.where(deceived, STYLE["plain"], style)
+    return np.where((style == STYLE["used"]) & ~used, STYLE["plain"], style)
 
 
 def _generic_usd(goods: Any) -> Any:
@@ -259,6 +262,18 @@ def minor_prices(plan: Plan) -> Any:
     return np.where(major < 3, np.maximum(major * 100, 50), whole * 100 + ending).astype(np.int64)
 
 
-def place_country(place: Any) -> Any:
-    """Return the country of each place as Python strings, in an object array."""
-    return np.array([each.country for each in places()], object)[place]
+def first_prices(plan: Plan) -> Any:
+    """Return the prices at which listings are first posted, in minor units: a bait is cheap generic goods."""
+    prices = minor_prices(plan)
+    return np.where(plan.bait, (prices * _BAIT_PRICE).astype(np.int64).clip(min=50), prices)
+
+
+def second_prices(plan: Plan) -> Any:
+    """Return the prices of second versions, in minor units: a bait has its full price, others are a little cheaper."""
+    prices = minor_prices(plan)
+    return np.where(plan.bait, prices, (prices * _EDITED_PRICE).astype(np.int64).clip(min=50))
+
+
+def paid_prices(plan: Plan, row: Any, day: Any) -> Any:
+    """Return what was paid for a unit of the listings at these rows on these days, in minor units, int64 (n,)."""
+    return np.where(day < plan.edited_day[row], first_prices(plan)[row], second_prices(plan)[row])

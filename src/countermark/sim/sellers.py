@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from countermark.sim.chance import Stream, pick, scrambled, stream
+from countermark.sim.chance import Stream, pick, stream
 from countermark.sim.content import MARKET_LANGUAGE, MARKETS, goods_names, places, table
 from countermark.sim.layout import ROLE
 from countermark.sim.operators import STEPS
@@ -89,7 +89,8 @@ def make_block(world: Any, number: int) -> Sellers:
     opened = np.minimum(opened, config.days - 8.0)
     banned = np.where(bad & (rng.random(count) < 0.3), opened + 30 + rng.exponential(120, count), np.inf)
     popularity = rng.lognormal(-0.3, 0.9, count)
-    orders = _past_orders(rng, layout, start, stop, opened, popularity, config.orders_per_listing)
+    sizes = np.diff(layout.first[start : stop + 1])
+    orders = _past_orders(rng, sizes * config.orders_per_listing * popularity, opened)
     refund_rate = np.where(bad, config.fake_refund_rate * 0.8, config.false_refund_rate)
     return Sellers(
         start=start, role=role, rank=rank, market=market, language=np.array(MARKET_LANGUAGE)[market], place=place,
@@ -151,19 +152,7 @@ def _opened(rng: np.random.Generator, role: Any, count: int, days: int) -> Any:
     return np.where(role == ROLE["counterfeiter"], young, np.where(role == ROLE["official"], old, found))
 
 
-def _past_orders(
-    rng: np.random.Generator, layout: Any, start: int, stop: int, opened: Any, popularity: Any, per_listing: float
-) -> Any:
-    sizes = np.diff(layout.first[start : stop + 1])
+def _past_orders(rng: np.random.Generator, expected: Any, opened: Any) -> Any:
+    """Return how many orders each had in the year before, where it was there already."""
     years = np.clip(-opened / 365, 0, 1)
-    return rng.poisson(np.minimum(sizes * popularity * years * per_listing * rng.lognormal(0.2, 0.8, len(sizes)), 1e7))
-
-
-def seller_ids(world: Any, positions: Any) -> Any:
-    """Return the numbers in the ids of the sellers at these positions, int64 (n,)."""
-    return world.layout.seller_ids(positions)
-
-
-def taste(positions: Any, seed: int) -> Any:
-    """Return a number below 1 for each seller that stays the same for all its listings, float64 (n,)."""
-    return (scrambled(positions, seed ^ 0xA5A5) >> np.uint64(11)).astype(float) / 2**53
+    return rng.poisson(np.minimum(expected * years * rng.lognormal(0.2, 0.8, len(expected)), 1e7))

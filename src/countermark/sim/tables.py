@@ -120,8 +120,7 @@ def _typed(values: Any, kind: Any) -> Any:
     return array if array.type == kind else array.cast(kind)
 
 
-def named(numbers: Any, names: Any, *, wide: bool = False) -> Any:
+def named(numbers: Any, names: Any) -> Any:
     """Return a dictionary array: names by number, null where a number is below 0."""
-    kind = pa.int32() if wide else pa.int16()
-    index = pa.array(numbers, mask=numbers < 0).cast(kind)
-    return pa.DictionaryArray.from_arrays(index, pa.array(names, pa.string()))
+    kind = pa.int16() if len(names) < 2**15 else pa.int32()
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0).cast(kind), pa.array(names, pa.string()))

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from countermark.sim.catalogue import Catalogue, make_catalogue
 from countermark.sim.config import WorldConfig
-from countermark.sim.content import LANGUAGES, MARKETS, goods_names, places, table
+from countermark.sim.content import LANGUAGES, goods_names, places, table
 from countermark.sim.grammar import Grammar, Vocabulary
 from countermark.sim.layout import ROLE, Layout, make_layout
 from countermark.sim.operators import Operators, make_operators
@@ -101,7 +101,9 @@ def _tokens(vocabulary: Vocabulary, catalogue: Catalogue) -> Tokens:
         for language in LANGUAGES
     ]
     colours = [table("names")["colours"][language] for language in LANGUAGES]
-    cities = [[(place.name_zh or place.name) if code == "zh" else place.name for place in places()] for code in LANGUAGES]
+    cities = [
+        [(place.name_zh or place.name) if code == "zh" else place.name for place in places()] for code in LANGUAGES
+    ]
     own = {
         slot: _goods_runs(vocabulary, key)
         for slot, key in (("noun", "noun"), ("f1", "feature"), ("accessory", "accessory"), ("part_noun", "part"),
@@ -135,6 +137,6 @@ def _goods_runs(vocabulary: Vocabulary, key: str) -> tuple[Any, Any]:
     return first, count
 
 
-def markets_of(brand_markets: Any) -> list[str]:
-    """Return the markets in which a brand is sold."""
-    return [market for market, sold in zip(MARKETS, brand_markets, strict=True) if sold]
+def within(world: World, days: Any) -> Any:
+    """Return the days, infinity for those that lie after the world's end."""
+    return np.where(days < world.config.days, days, np.inf)
