@@ -75,10 +75,10 @@ def _make(
 def _words(summary: "Summary", out: Path, seconds: float) -> str:
     rate = summary.config.listings / max(seconds, 0.001)
     lines = [
-        f"Made {summary.config.listings:,} listings in {seconds:.1f} s ({rate:,.0f} a second), "
-        f"{summary.size / 1e6:,.1f} MB."
+        f"Made {summary.config.listings:,} listings in {seconds:.1f} s ({rate:,.0f} a second).",
     ]
     lines += [f"  {name:<26}{rows:>14,}" for name, rows in summary.rows.items() if "/registry/" not in name]
+    lines.append(f"{summary.size / 1e6:,.1f} MB in all")
     lines.append(f"Platform  {out / 'platform'} (what a marketplace may see)")
     lines.append(f"Truth     {out / 'truth'} (keep it from whatever is measured)")
     lines.append(f"World     {summary.sha256}")

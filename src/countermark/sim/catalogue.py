@@ -12,7 +12,8 @@ from countermark.sim.names import brand_names, check_digits, model_names, part_n
 
 HOLDERS: Final = ("good", "careless", "malicious", "asleep")
 """Kinds of rights holder: how they send notices."""
-HOLDER_SHARES: Final = (0.42, 0.25, 0.08, 0.25)
+_HOLDERS_OF_TWELVE: Final = (0, 0, 0, 0, 0, 1, 1, 1, 2, 3, 3, 3)
+"""What twelve brands of about the same size have, so that one large malicious brand does not make a whole world."""
 BAND: Final = (1 / 1.3, 1.45)
 """Edges of the band of genuine prices, times the typical price. Of 272 original cartridges of the Mercado Livre crawl
 one in ten costs less than 0.73 of the median and one in ten more than 1.35 of it, so honest prices lie outside too."""
@@ -74,7 +75,8 @@ class Catalogue:
 def make_catalogue(config: WorldConfig) -> Catalogue:
     """Return the brands of a world."""
     rng = stream(config.seed, Stream.BRANDS)
-    brands = _brands(config, rng)
+    rank = rng.permutation(config.brands)
+    brands = _brands(config, rng, _holders(rng, rank))
     ranges = table("ranges")
     lines: list[tuple[int, str]] = []
     usd: list[float] = []
@@ -94,8 +96,7 @@ def make_catalogue(config: WorldConfig) -> Catalogue:
             steps = zip(model_names(rng, 2 + int(rng.integers(3))), (1.0, 1.06, 1.14, 1.25), strict=False)
             models += [(name, part_number(rng, parts[-1]), len(lines) - 1, typical * step) for name, step in steps]
         first_model.append(len(models))
-    rank = rng.permutation(len(brands)) + 1.0
-    demand = rank**-0.8
+    demand = (rank + 1.0) ** -0.8
     model_line = np.array([model[2] for model in models])
     typical_price = np.array([usd[start_of] for start_of in model_line[np.array(first_model[:-1])]])
     model_brand = np.array([line[0] for line in lines])[model_line]
@@ -120,11 +121,16 @@ def make_catalogue(config: WorldConfig) -> Catalogue:
     )
 
 
-def _brands(config: WorldConfig, rng: np.random.Generator) -> tuple[Brand, ...]:
+def _holders(rng: np.random.Generator, rank: Any) -> Any:
+    """Return what each brand's rights holder is like, by places in `HOLDERS`."""
+    blocks = [rng.permutation(_HOLDERS_OF_TWELVE) for _ in range(-(-len(rank) // len(_HOLDERS_OF_TWELVE)))]
+    return np.concatenate(blocks)[rank]
+
+
+def _brands(config: WorldConfig, rng: np.random.Generator, holders: Any) -> tuple[Brand, ...]:
     shares = [table("ranges")[goods]["share"] for goods in goods_names()]
     goods = pick(rng, shares, config.brands)
     goods[:4] = goods_names().index("lubricant")  # somebody must be there to be copied by the planted ring
-    holders = pick(rng, HOLDER_SHARES, config.brands)
     brands = []
     for number, (name, latin, han) in zip(range(config.brands), brand_names(rng), strict=False):
         wide = rng.random(len(MARKETS)) < 0.75

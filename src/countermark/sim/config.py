@@ -32,13 +32,13 @@ class WorldConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Share of counterfeit operators that belong to a ring, 0 to 1."""
     sealed_share: float = 1.0
     """Share of disguised names from the sealed pack, where a key is given; else all are from the tuning pack."""
-    start: date = date(2026, 1, 5)
-    """First day of the year that is played."""
+    start: date = date(2025, 1, 6)
+    """First day of the world, a Monday of last year, so that no listing lies in the future of whoever screens it."""
     weeks: int = 52
     """How long the world lasts, 1 to 520."""
     orders_per_listing: float = 1.5
     """Mean orders of a listing in the whole time, 0 to 1,000."""
-    fake_refund_rate: float = 0.006
+    fake_refund_rate: float = 0.007
     """Share of counterfeit orders that the buyer gets refunded as suspected fake, 0 to 1."""
     false_refund_rate: float = 0.00004
     """Share of other orders that are refunded as suspected fake, 0 to 1."""

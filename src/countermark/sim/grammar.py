@@ -170,8 +170,9 @@ class Writer:
     def titles(self, kinds: Any) -> Any:
         """Return a title for each row, as Arrow strings (n,); `kinds` are numbers of `KINDS`."""
         raw = self._render(self._grammar.titles, kinds)
-        tidy = pc.utf8_trim_whitespace(pc.replace_substring_regex(raw, r" +", " "))
-        tidy = pc.replace_substring_regex(tidy, r"( [-,|]| \[\])+$", "")
+        # Empty slots leave two or three spaces in a row, and a separator at the end.
+        tidy = pc.replace_substring(pc.replace_substring(raw, "  ", " "), "  ", " ")
+        tidy = pc.utf8_rtrim(pc.utf8_ltrim_whitespace(tidy), " -,|")
         first = pc.utf8_upper(pc.utf8_slice_codeunits(tidy, 0, 1))
         return pc.binary_join_element_wise(first, pc.utf8_slice_codeunits(tidy, 1), "")
 

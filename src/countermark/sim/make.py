@@ -2,7 +2,10 @@
 
 import errno
 import multiprocessing
+import multiprocessing.connection
+import os
 import platform
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -189,8 +192,16 @@ _of_worker: dict[str, World] = {}
 
 
 def _start(config: WorldConfig, key: bytes | None) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     pa.set_cpu_count(1)
     _of_worker["world"] = World.build(config, packs_of(key))
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent was killed: it would wait for work for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(out: str, work: str, kind: str, number: int) -> None:

@@ -17,7 +17,7 @@ SPREAD: Final = 1.75
 """Standard deviation of the logarithm of listings' sales. With the sellers' own spread, one tenth of the listings makes
 four fifths of the sales, as in the scored Mercado Livre crawl (83%)."""
 MAX_ORDERS: Final = 5_000
-_DEMAND_OF_STYLE: Final = np.array([1.7, 1.5, 2.0, 1.8, 2.3, 2.1, 2.2, 2.4])
+_DEMAND_OF_STYLE: Final = np.array([2.5, 2.2, 2.9, 2.6, 3.3, 3.0, 3.2, 3.5])
 """Sales of each style of counterfeit, times those of other goods: fakes leave sooner, yet the OECD and EUIPO put
 them at up to 2.3% of trade."""
 REASONS: Final = ("suspected_fake", "defect", "not_as_described", "changed_mind", "late")
