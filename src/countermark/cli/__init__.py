@@ -19,7 +19,7 @@ COMMANDS: Final = {
     "gate": "Run the screening service that a shop asks before it posts a listing.",
     "replay": "Decide a logged decision again and compare.",
     "evaluate": "Measure accuracy on labelled data.",
-    "sim": "Make a marketplace whose truth is known.",
+    "sim": "Make a marketplace whose truth is known, and hold decisions against it.",
 }
 """Command name, which is also the name of its module here -> one line of help."""
 

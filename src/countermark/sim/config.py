@@ -25,7 +25,7 @@ class WorldConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     brands: int = 200
     """How many fictional brands, 20 to 2,000."""
     counterfeit_share: float = 0.03
-    """Share of listings that offer counterfeits, 0 to 0.5. OECD and EUIPO (2025): fakes are 2.3% of world trade."""
+    """Share of listings that offer counterfeits, 0 to 0.5. OECD and EUIPO: up to 2.3% of world trade is fake."""
     deceived_share: float = 0.006
     """Share of resellers' listings that are counterfeits without the seller's knowledge, 0 to 0.5."""
     ring_share: float = 0.5
@@ -33,7 +33,7 @@ class WorldConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     sealed_share: float = 1.0
     """Share of disguised names from the sealed pack, where a key is given; else all are from the tuning pack."""
     start: date = date(2025, 1, 6)
-    """First day of the world, a Monday of last year, so that no listing lies in the future of whoever screens it."""
+    """First day of the world; a world that ends before today has no listing that a screening takes for a mistake."""
     weeks: int = 52
     """How long the world lasts, 1 to 520."""
     orders_per_listing: float = 1.5

@@ -133,12 +133,14 @@ def make_plan(world: World, chunk: int) -> Plan:
     style = np.where(bad & (own["operator"] < 0), STYLE["plain"], style)  # who is deceived sells as usual
     bait = bad & (own["operator"] >= 0) & (rng.random(count) < _BAIT)
     edited = np.where(bait | (rng.random(count) < _EDITED), created + 1 + rng.exponential(25, count), np.inf)
+    edited = np.where(edited < np.minimum(ended, world.config.days), edited, np.inf)
+    bait &= np.isfinite(edited)  # a bait that would never be switched is a counterfeit from the beginning
     typical = np.where(kind == KIND["generic"], _generic_usd(goods), world.catalogue.model_usd[model])
     return Plan(
         listing=listing, seller=seller, kind=kind, source=source, style=np.where(bad, style, -1), step=step,
         model=model, brand=brand, goods=goods, usd=_prices(rng, typical, kind, style, own["price_level"]),
         typical_usd=typical, quantity=_quantities(rng, own["role"], kind, step), created_day=created, ended_day=ended,
-        bait=bait, edited_day=np.where(edited < np.minimum(ended, world.config.days), edited, np.inf),
+        bait=bait, edited_day=edited,
         role=own["role"], market=own["market"], language=own["language"], place=own["place"],
         opened_day=own["opened_day"], popularity=own["popularity"], seller_orders=own["orders"],
         seller_refunds=own["refunds"], seller_strikes=own["strikes"], known_link=own["known_link"],
