@@ -61,6 +61,7 @@ class _Small:
         self.edits = pq.read_table(folder / "platform" / "edits").combine_chunks()
         truth = pq.read_table(folder / "truth" / "listings").to_pydict()
         self.bad = np.array(truth["is_counterfeit"])
+        self.genuine = np.isin(truth["kind"], ("genuine", "authorised"))
         rates = dict(zip(CURRENCIES, RATES, strict=True))
         prices = zip(self.listings["price_minor"].to_pylist(), self.listings["currency"].to_pylist(), strict=True)
         dollars = np.array([price / rates[currency] / 100 for price, currency in prices])
@@ -123,7 +124,7 @@ def test_brand_names_and_a_price_floor_catch_less_than_two_fifths_of_the_value(
 ) -> None:
     scores = small.baseline(columns)
     assert small.caught(scores) < 0.40
-    assert scores[small.bad].mean() > scores[~small.bad].mean(), "the rule does tell something"
+    assert scores[small.bad].mean() > scores[small.genuine].mean(), "the rule does tell something"
 
 
 def test_the_engine_alone_catches_less_than_three_quarters_of_the_value_and_more_than_nothing(small: _Small) -> None:

@@ -27,7 +27,8 @@ class WorldConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     counterfeit_share: float = 0.03
     """Share of listings that offer counterfeits, 0 to 0.5. OECD and EUIPO: up to 2.3% of world trade is fake."""
     deceived_share: float = 0.006
-    """Share of resellers' listings that are counterfeits without the seller's knowledge, 0 to 0.5."""
+    """Share of resellers' listings that are counterfeits without the seller's knowledge, 0 to 0.5; none where there are
+    no counterfeiters."""
     ring_share: float = 0.5
     """Share of counterfeit operators that belong to a ring, 0 to 1."""
     sealed_share: float = 1.0

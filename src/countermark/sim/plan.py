@@ -120,7 +120,8 @@ def make_plan(world: World, chunk: int) -> Plan:
     seller = world.layout.seller_of(listing)
     own = _gathered(world, seller)
     count = len(listing)
-    kind = _kinds(rng, own["role"], world.config.deceived_share)
+    # Nobody can be deceived where nobody makes counterfeits.
+    kind = _kinds(rng, own["role"], world.config.deceived_share if world.operators.count else 0.0)
     created, ended = _days(rng, world, own)
     bad = kind == KIND["counterfeit"]
     source = np.where(bad & (own["operator"] < 0), _suppliers(rng, world, count), own["operator"])
