@@ -136,7 +136,9 @@ def _pictures(chunk: Chunk, style: Any) -> dict[str, Any]:
     owner = np.select(
         [source == 0, source == 3, source == 4], [plan.listing + 2**40, plan.source + 2**41, ring + 2**42], plan.model
     )
-    sets = scrambled(owner * 64 + np.where(source >= 3, plan.model % 64, 0), world.config.seed) >> np.uint64(1)
+    # An operator takes new pictures whenever it changes its ways; a ring keeps its own.
+    own_set = np.where(source >= 3, plan.model % 64, 0) + np.where(source == 3, 64 * plan.step, 0)
+    sets = scrambled(owner * 1_024 + own_set, world.config.seed) >> np.uint64(1)
     change = np.where((source == 2) & (rng.random(plan.count) < 0.6), 1 + rng.integers(0, 3, plan.count), 0)
     hidden = bad & (style == STYLE["hidden"]) & (rng.random(plan.count) < 0.7)
     return {

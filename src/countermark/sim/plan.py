@@ -42,6 +42,8 @@ _KIND_PRICE: Final = np.array(
 _STYLE_PRICE: Final = np.array(
     [(0.93, 0.14), (0.52, 0.25), (0.7, 0.16), (0.85, 0.12), (0.27, 0.3), (0.3, 0.35), (0.2, 0.3), (0.25, 0.3)]
 )
+_QUIET_DAYS: Final = 30.0
+"""For how long a wholly cautious operator posts nothing after a change of its ways."""
 _BAIT: Final = 0.06
 """Share of counterfeits that are first posted as something harmless and edited later."""
 _EDITED: Final = 0.05
@@ -176,13 +178,26 @@ def _possible(kind: Any, goods: Any) -> Any:
 
 
 def _days(rng: np.random.Generator, world: World, own: dict[str, Any]) -> tuple[Any, Any]:
-    days = world.config.days
+    """Return the days on which listings are posted and taken down by their sellers."""
     bad = own["operator"] >= 0
+    banned = np.where(bad, own["banned_day"], np.inf)
     earliest = np.maximum(own["opened_day"], np.where(bad, -60, -250))
-    latest = np.minimum(np.where(bad, own["banned_day"], np.inf), days - 1.0)
+    latest = np.minimum(banned, world.config.days - 1.0)
     created = earliest + (latest - earliest).clip(min=0) * rng.random(len(bad))
+    created = np.minimum(_after_quiet(world, own["operator"], created), np.maximum(latest, earliest))
     lasts = rng.exponential(np.where(bad, 90.0, 900.0))
-    return created, np.minimum(np.where(bad, own["banned_day"], np.inf), created + 3 + lasts)
+    return created, np.minimum(banned, created + 3 + lasts)
+
+
+def _after_quiet(world: World, operator: Any, created: Any) -> Any:
+    """Return the days, put off where an operator lies low: after each change of its ways, longer if it is cautious."""
+    operators = world.operators
+    if not operators.count:
+        return created
+    at = np.maximum(operator, 0)
+    steps = operators.step_days[at]
+    last = np.where(steps <= created[:, None], steps, -np.inf).max(axis=1)
+    return np.where(operator >= 0, np.maximum(created, last + _QUIET_DAYS * operators.caution[at]), created)
 
 
 def _suppliers(rng: np.random.Generator, world: World, count: int) -> Any:
