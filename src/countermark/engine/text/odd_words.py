@@ -41,6 +41,7 @@ _PIECE: Final = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uff08\uff09\uff0c]+"
 _DIVIDERS: Final = (re.compile(r"[^/,;:&()\[\]{}\"“”=<>|]+"), re.compile(r"[^\-./]+"))
 """What stands between signs that divide words."""
 MAX_PARTS: Final = 8
+_MAY_BE_ODD: Final = re.compile(rf"[^\x00-\x7f]|[^\w{re.escape(NATURAL)}]|_|[|!$]")
 _SIGN: Final = r"(?:[^\W_]{1,3}|[@$€£¢¥!|+(<])"
 _SPELLED: Final = re.compile(rf"(?<![^\W_]){_SIGN}(?P<gap>[\s.*_\-/|~·•:,]{{1,2}}){_SIGN}(?:(?P=gap){_SIGN}){{2,}}(?![^\W_])")
 """Letters apart from each other by the same sign, four or more; each may be drawn out."""
@@ -199,7 +200,9 @@ def _odd_words(text: str) -> Iterator[_Word]:
     for number, (start, end) in enumerate(pieces):
         if count == MAX_PIECES:
             return
-        if end - start > 3 * MAX_LETTERS or _read(text, start, end) is None:
+        if end - start > 3 * MAX_LETTERS or not _MAY_BE_ODD.search(text, max(start - 1, 0), end):
+            continue
+        if _read(text, start, end) is None:
             continue
         count += 1
         for first, last, words in _spans_around(text, pieces, number):
