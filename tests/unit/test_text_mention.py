@@ -15,7 +15,23 @@ from registry_example import example_registry
 
 AS_OF = date(2026, 1, 1)
 WORDS = Vocabulary.of(
-    ["hands", "orchard", "sport", "shoe", "shoes", "bag", "the", "lining", "champion", "in", "it", "on", "net", "work"]
+    [
+        "hands",
+        "orchard",
+        "sport",
+        "shoe",
+        "shoes",
+        "bag",
+        "the",
+        "lining",
+        "champion",
+        "in",
+        "it",
+        "on",
+        "net",
+        "work",
+        "network",
+    ]
 )
 REGISTRY = Registry(
     brands=(

@@ -178,7 +178,9 @@ class NameFinder:
         for row in odd_rows(texts).tolist():
             first = int(texts.starts[row])
             title = texts.slice(first, int(texts.starts[row + 1]) - 1)
-            found += [(name, row, first + start, first + end, kinds) for name, start, end, kinds in self._odd.find(title)]
+            found += [
+                (name, row, first + start, first + end, kinds) for name, start, end, kinds in self._odd.find(title)
+            ]
         return found
 
     def _sounding(self, stream: TextStream) -> list[Found]:

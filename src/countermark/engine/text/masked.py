@@ -18,7 +18,9 @@ NATURAL: Final = " \t\n-'’`´.,/&:;+()[]{}\"“”|=<>!%"
 """Signs that stand between letters in honest titles, and so mask nothing."""
 MAX_CHINESE: Final = 6
 _TOKEN: Final = re.compile(r"\S+")
-_CHINESE_MASK: Final = re.compile(r"(?<=[\u3400-\u9fff])(?:[*#×○●xX某?_^~@■□▲△★☆◆◇♥♡❤✖❌…]|[\U0001f300-\U0001faff])\ufe0f?(?=[\u3400-\u9fff])")
+_CHINESE_MASK: Final = re.compile(
+    r"(?<=[\u3400-\u9fff])(?:[*#×○●xX某?_^~@■□▲△★☆◆◇♥♡❤✖❌…]|[\U0001f300-\U0001faff])\ufe0f?(?=[\u3400-\u9fff])"
+)
 """A sign between Chinese characters that stands for one."""
 
 
