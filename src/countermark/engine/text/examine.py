@@ -127,7 +127,7 @@ def _examine_changed(candidate: Candidate) -> Writing | None:
     size = len(candidate.pattern.letters)
     if candidate.end - candidate.start != size:
         return None
-    like = candidate.name.letters if candidate.pattern.form == names.SHAPE else "\0" * size
+    like = candidate.name.letters if candidate.pattern.form in {names.SHAPE, names.TRANSPOSED} else "\0" * size
     is_rare = is_no_word(candidate.text, candidate.start, candidate.end, like)
     return Writing((candidate.pattern.form,)) if is_rare else None
 

@@ -18,6 +18,7 @@ from countermark.engine.text import chars
 from countermark.engine.text.canonical import ReadChar, read_chars
 from countermark.engine.text.compare import digit_letters
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.likeness import deletions, kind_of_edit, kind_of_rest, letters_of, skeleton
 from countermark.engine.text.names import Name
 from countermark.engine.text.sound import sound_key
@@ -110,7 +111,7 @@ class OddWords:
         for word in _odd_words(text):
             hit = self._name_of(word)
             if hit is not None:
-                found.append((hit[0], word.start, word.end, hit[1]))
+                found.append((hit[0], word.start, word.end, strongest_first(set(hit[1]))))
         return found
 
     def _name_of(self, word: _Word) -> tuple[int, tuple[str, ...]] | None:
