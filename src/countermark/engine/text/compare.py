@@ -16,7 +16,7 @@ _DIGIT_FOR: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 """Digit -> letters that it stands for."""
-_AS_LETTERS: Final = str.maketrans("0134578", "oieastb")
+_AS_LETTERS: Final = {ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)}
 
 
 def digit_letters() -> dict[int, str]:

@@ -136,13 +136,14 @@ class EditIndex:
         if word in {target + "s", target + "es"} or target in {word + "s", word + "es"}:
             return None
         edit, is_part = kind_of_edit(word, target), len(words) > 1
+        sounds_so = sound_key(word) == sound_key(target) and len(target) >= MIN_SOUND - is_part
         if not is_part and target in self._vocabulary.frequent:
             # A name that is also an ordinary word is rather that word, misspelt.
-            if self._is_common[index] or len(target) < MIN_FREQUENT or edit == "transposed_letters":
-                return None
+            counts = sounds_so and len(word) >= len(target) >= MIN_FREQUENT and not self._is_common[index]
+            return "respelled" if counts else None
         if edit and (is_part or is_telling(word, target, edit)):
             return edit
-        if sound_key(word) == sound_key(target) and len(word) >= MIN_WORD and len(target) >= MIN_SOUND - is_part:
+        if sounds_so and len(word) >= MIN_WORD:
             return "respelled"
         return kind_of_rest(word, target)
 

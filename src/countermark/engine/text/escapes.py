@@ -1,4 +1,4 @@
-"""Characters written as their codes (&#110; %6E \\u006e): what they stand for."""
+"""Characters written as their codes (&#110; or %6E): what they stand for."""
 
 import re
 from html.entities import html5

@@ -54,6 +54,9 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
         return _examine_han(candidate)
     if pattern.form == names.FIRST_WORD:
         return _examine_first_word(candidate, vocabulary)
+    edges = _kinds_of_edges(candidate, vocabulary)
+    if edges is None:
+        return None
     accents = candidate.name.accents if pattern.form == names.PLAIN else frozenset()
     kinds = kinds_of_letters(candidate.span, pattern.letters, accents)
     if kinds is None:
@@ -61,8 +64,7 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
     kinds |= kinds_of_gaps(candidate.gaps)
     if pattern.form != names.PLAIN:
         kinds = _kinds_of_form(candidate, kinds)
-    edges = _kinds_of_edges(candidate, vocabulary)
-    if kinds is None or edges is None or _is_piece_of_longer(candidate):
+    if kinds is None or _is_piece_of_longer(candidate):
         return None
     if edges and kinds - {"full_width"}:
         return None  # glued and disguised as well is a chance find
@@ -125,7 +127,7 @@ def _examine_changed(candidate: Candidate) -> Writing | None:
     size = len(candidate.pattern.letters)
     if candidate.end - candidate.start != size:
         return None
-    like = candidate.name.letters if candidate.pattern.form == names.SHAPE else "\0" * size
+    like = candidate.name.letters if candidate.pattern.form in {names.SHAPE, names.TRANSPOSED} else "\0" * size
     is_rare = is_no_word(candidate.text, candidate.start, candidate.end, like)
     return Writing((candidate.pattern.form,)) if is_rare else None
 
@@ -193,16 +195,16 @@ def _kinds_of_edges(candidate: Candidate, vocabulary: Vocabulary) -> set[str] | 
         return None
     first, last = word_around(text, start, end)
     rests = [text[first:start], text[end:last]]
-    if plain_word(candidate.word) in vocabulary or any(candidate.gaps):
+    if plain_word(candidate.word) in vocabulary:
         return None
     if all(not rest or _is_separate(rest, vocabulary) for rest in rests):
-        return {"glued"}
+        return None if any(candidate.gaps) else {"glued"}
     # A word that no dictionary has (canonxh, byblackberry) shows the name in front, and a long name at its end.
     size = len(candidate.name.letters)
     in_front = size >= MIN_IN_FRONT and is_edge(text, start) and len(rests[1]) >= 2
     is_joined = not any(candidate.gaps_as_typed)
     at_end = size >= MIN_AT_END and is_joined and is_end(text, end) and len(rests[0]) >= 2
-    return {"glued"} if in_front or at_end else None
+    return {"glued"} if (in_front or at_end) and not any(candidate.gaps) else None
 
 
 def _is_separate(rest: str, vocabulary: Vocabulary) -> bool:

@@ -7,7 +7,7 @@ thousand of them a disguise of one of a thousand brands.
 """
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from countermark.engine.text.compare import digit_letters
@@ -39,7 +39,7 @@ _MIXED: Final = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*[0-9][a-z0-9]*[a-z][a-z0-9]*
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE: Final = frozenset(
     frozenset(pair)
-    for upper, lower in zip(_KEYS, _KEYS[1:], strict=False)
+    for upper, lower in pairwise(_KEYS)
     for row, shift in ((upper, 0), (lower, 0), (upper, 1))
     for pair in zip(row, row[1:] if row is upper and not shift else lower, strict=False)
     if len(set(pair)) == 2

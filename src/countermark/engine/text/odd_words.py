@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from countermark.engine.text import chars
-from countermark.engine.text.canonical import read_chars
+from countermark.engine.text.canonical import ReadChar, read_chars
 from countermark.engine.text.compare import digit_letters
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.likeness import deletions, kind_of_edit, kind_of_rest, letters_of, skeleton
 from countermark.engine.text.names import Name
 from countermark.engine.text.sound import sound_key
@@ -41,6 +42,7 @@ _PIECE: Final = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uff08\uff09\uff0c]+"
 _DIVIDERS: Final = (re.compile(r"[^/,;:&()\[\]{}\"“”=<>|]+"), re.compile(r"[^\-./]+"))
 """What stands between signs that divide words."""
 MAX_PARTS: Final = 8
+_MAY_BE_ODD: Final = re.compile(rf"[^\x00-\x7f]|[^\w{re.escape(NATURAL)}]|_|[|!$]")
 _SIGN: Final = r"(?:[^\W_]{1,3}|[@$€£¢¥!|+(<])"
 _SPELLED: Final = re.compile(
     rf"(?<![^\W_]){_SIGN}(?P<gap>[\s.*_\-/|~·•:,]{{1,2}}){_SIGN}(?:(?P=gap){_SIGN}){{2,}}(?![^\W_])"
@@ -109,7 +111,7 @@ class OddWords:
         for word in _odd_words(text):
             hit = self._name_of(word)
             if hit is not None:
-                found.append((hit[0], word.start, word.end, hit[1]))
+                found.append((hit[0], word.start, word.end, strongest_first(set(hit[1]))))
         return found
 
     def _name_of(self, word: _Word) -> tuple[int, tuple[str, ...]] | None:
@@ -201,7 +203,9 @@ def _odd_words(text: str) -> Iterator[_Word]:
     for number, (start, end) in enumerate(pieces):
         if count == MAX_PIECES:
             return
-        if end - start > 3 * MAX_LETTERS or _read(text, start, end) is None:
+        if end - start > 3 * MAX_LETTERS or not _MAY_BE_ODD.search(text, max(start - 1, 0), end):
+            continue
+        if _read(text, start, end) is None:
             continue
         count += 1
         for first, last, words in _spans_around(text, pieces, number):
@@ -231,55 +235,59 @@ def _read(text: str, start: int, end: int, *, is_spelled: bool = False) -> _Word
     inner = [at for at, char in by_place.items() if not char.flags & chars.LEET]
     if not MIN_KNOWN <= len(inner) <= 3 * MAX_LETTERS:
         return None
-    first, last = inner[0], inner[-1]
+    first, last = (0, len(typed) - 1) if is_spelled else (inner[0], inner[-1])
     while last + 1 < len(typed) and typed[last + 1] == "*":
         last += 1
-    letters: list[str] = []
-    soft: set[int] = set()
-    kinds: set[str] = set()
-    for at in range(0 if is_spelled else first, len(typed) if is_spelled else last + 1):
-        char = by_place.get(at)
-        if char is not None:
-            is_foreign = not char.letter.isascii()
-            if is_foreign or char.flags & _ODD_FLAGS:
-                soft.add(len(letters))
-                kinds.add("homoglyph" if is_foreign else _kind_of_flags(char.flags))
-            letters.append(UNKNOWN if is_foreign else char.letter)
-        elif is_spelled and _LONE.match(typed[at]) and at % 2 == 0:
-            soft.add(len(letters))
-            letters.append(chr(_symbol_letter(typed[at])))
-            kinds.add("leet")
-        elif is_spelled:
-            kinds.add("spacing" if typed[at].isspace() else "punctuation")
-        elif typed[at] in _BARS and typed[at - 1].isalnum() and typed[at + 1 : at + 2].isalnum():
-            soft.add(len(letters))
-            letters.append("i")
-            kinds.add("leet")
-        elif kind_of(typed[at]) == chars.IGNORED:
-            kinds.add("zero_width")
-        elif typed[at] not in NATURAL:
-            letters.append(UNKNOWN)
-            kinds.add("masked")
+    signs = [_sign_at(typed, at, by_place.get(at), is_spelled=is_spelled) for at in range(first, last + 1)]
+    word = "".join(sign.letter for sign in signs)
+    kinds = {sign.kind for sign in signs if sign.kind}
     if any(sign in _OVERRIDES for sign in typed[:first]):
         kinds.add("bidi_override")
-    word = "".join(letters)
-    known = sum(1 for letter in word if letter.isalpha())
-    if not kinds or len(word) > MAX_LETTERS or known < MIN_KNOWN:
+    if not kinds or len(word) > MAX_LETTERS or sum(map(str.isalpha, word)) < MIN_KNOWN:
         return None
     if kinds == {"homoglyph"} and not any("a" <= char <= "z" for char in typed.lower()):
         return None  # words in another script, as they are
+    soft = frozenset(at for at, sign in enumerate(sign for sign in signs if sign.letter) if sign.is_soft)
+    return _Word(word, soft, min(kinds, key=_ORDER.index), start + first, start + last + 1)
+
+
+class _Sign(NamedTuple):
+    """What one character of an odd word is read as."""
+
+    letter: str
+    """A letter, `UNKNOWN`, or nothing."""
+    kind: str
+    """What is odd about it, if anything."""
+    is_soft: bool = False
+    """It may be read wrongly."""
+
+
+def _sign_at(typed: str, at: int, char: ReadChar | None, *, is_spelled: bool) -> _Sign:
+    """Read one character; `char` is its plain reading, if it has one."""
+    if char is not None:
+        if not char.letter.isascii():
+            return _Sign(UNKNOWN, "homoglyph", is_soft=True)
+        is_odd = bool(char.flags & _ODD_FLAGS)
+        return _Sign(char.letter, _kind_of_flags(char.flags) if is_odd else "", is_odd)
     if is_spelled:
-        return _Word(word, frozenset(soft), min(kinds, key=_ORDER.index), start, end)
-    return _Word(word, frozenset(soft), min(kinds, key=_ORDER.index), start + first, start + last + 1)
+        if _LONE.match(typed[at]) and at % 2 == 0:
+            return _Sign(_symbol_letter(typed[at]), "leet", is_soft=True)
+        return _Sign("", "spacing" if typed[at].isspace() else "punctuation")
+    if typed[at] in _BARS and typed[at - 1].isalnum() and typed[at + 1 : at + 2].isalnum():
+        return _Sign("i", "leet", is_soft=True)
+    if kind_of(typed[at]) == chars.IGNORED:
+        return _Sign("", "zero_width")
+    return _Sign("", "") if typed[at] in NATURAL else _Sign(UNKNOWN, "masked")
 
 
-def _symbol_letter(sign: str) -> int:
+def _symbol_letter(sign: str) -> str:
     value = int(chars.char_tables().letter[ord(sign)])
-    return value - chars.SYMBOL if value >= chars.SYMBOL else ord("c")
+    return chr(value - chars.SYMBOL) if value >= chars.SYMBOL else "c"
 
 
 _ORDER: Final = (
-    "bidi_override", "zero_width", "homoglyph", "upside_down", "styled_letters", "leet", "masked", "punctuation", "spacing",
+    "bidi_override", "zero_width", "homoglyph", "upside_down", "styled_letters", "leet", "masked", "punctuation",
+    "spacing",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ They were tuned on genuine titles of several marketplaces (docs/explanation/how-
 """
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import Final
 
@@ -36,6 +37,12 @@ SHORTEST: Final = {
     "initials": names.MIN_INITIALS,
 }
 """Fewest letters for a kind to count; 4 for the others."""
+MIN_FOREIGN: Final = 6
+"""Shortest name that counts in a word of another living script."""
+_LIVING: Final = frozenset(
+    "ARABIC ARMENIAN BENGALI DEVANAGARI ETHIOPIC GEORGIAN GUJARATI GURMUKHI HEBREW KANNADA KHMER LAO MALAYALAM MYANMAR "
+    "SINHALA TAMIL TELUGU THAI".split()
+)
 MIN_SPLIT: Final = 5
 """Shortest name that counts with one space in it, where both pieces might be words."""
 MIN_TELLING: Final = 7
@@ -62,7 +69,7 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     size = len(candidate.pattern.letters)
     if not kinds or kinds == {"full_width"}:
         return True
-    if candidate.pattern.letters.isdigit():
+    if candidate.pattern.letters.isdigit() or (size < MIN_FOREIGN and _is_foreign(candidate.word)):
         return False
     if kinds & CERTAIN:
         return size >= (4 if kinds & (_LETTERS_CHANGED | {"leet"}) else 2)
@@ -74,28 +81,51 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
         return _is_plausible_split(candidate, kinds, vocabulary)
     if "repeated_letters" in kinds and _is_drawn_out(candidate.letters):
         return size >= (4 if "lookalike_letters" in kinds else 3)
-    if kinds == {names.PINYIN} and len(candidate.pattern.breaks) >= 2 and any(candidate.gaps_as_typed):
-        return True  # three syllables apart are no chance
-    if kinds == {names.PINYIN} and _is_among_chinese(candidate):
-        # In a Chinese title Latin words are names, and syllables apart are pinyin.
-        return any(candidate.gaps_as_typed) or candidate.word.lower() not in vocabulary.frequent
-    if kinds == {names.SWAPPED}:
-        return size >= SHORTEST[names.SWAPPED] and not _is_between_its_own(candidate)
+    of_form = _is_plausible_form(candidate, kinds, vocabulary)
+    if of_form is not None:
+        return of_form
     if "leet" not in kinds and is_ordinary(candidate.word, vocabulary):
         return False
-    # A name of one ordinary word (Champion) is more likely misspelt as a word than disguised as a name.
-    is_drawn = candidate.pattern.form == names.LOOKALIKE
-    if (
-        kinds <= _OTHER_WORD
-        and kinds != {"glued"}
-        and not is_drawn
-        and not candidate.pattern.breaks
-        and is_ordinary(candidate.name.text, vocabulary.frequent)
-    ):
+    if _is_rather_a_word(candidate, kinds, vocabulary):
         return False
     if kinds == {names.REVERSED} and candidate.word[-1].isupper() and candidate.word[:-1].islower():
         return size >= 4
     return all(size >= SHORTEST.get(kind, 4) for kind in kinds)
+
+
+def _is_foreign(word: str) -> bool:
+    """Tell whether a word is written in one living script whose letters only chance makes look Latin."""
+    letters = [char for char in word if kind_of(char) == chars.LETTER]
+    if not letters or letters[0].isascii():
+        return False
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in letters}
+    return len(scripts) == 1 and scripts <= _LIVING
+
+
+def _is_plausible_form(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) -> bool | None:
+    """Weigh pinyin and swapped words; None where the other rules decide."""
+    if kinds == {names.SWAPPED}:
+        return len(candidate.pattern.letters) >= SHORTEST[names.SWAPPED] and not _is_between_its_own(candidate)
+    if kinds != {names.PINYIN}:
+        return None
+    is_apart = any(candidate.gaps_as_typed)
+    if len(candidate.pattern.breaks) >= 2 and is_apart:
+        return True  # three syllables apart are no chance
+    if _is_among_chinese(candidate):
+        # In a Chinese title Latin words are names, and syllables apart are pinyin.
+        return is_apart or plain_word(candidate.word) not in vocabulary.frequent
+    return None
+
+
+def _is_rather_a_word(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a name of one ordinary word (Champion) is more likely misspelt as a word than disguised."""
+    return (
+        kinds <= _OTHER_WORD
+        and kinds != {"glued"}
+        and candidate.pattern.form != names.LOOKALIKE
+        and not candidate.pattern.breaks
+        and is_ordinary(candidate.name.text, vocabulary.frequent)
+    )
 
 
 def _is_between_its_own(candidate: Candidate) -> bool:
@@ -106,7 +136,7 @@ def _is_between_its_own(candidate: Candidate) -> bool:
 
 
 def _is_among_chinese(candidate: Candidate) -> bool:
-    """Tell whether the text around is Chinese: more than half of the characters read are."""
+    """Tell whether the text around is Chinese: a quarter of its characters are."""
     kinds = [kind_of(char) for char in candidate.text]
     return kinds.count(chars.HAN) > MIN_CHINESE * len(kinds)
 
