@@ -90,11 +90,13 @@ def has_other_reading(text: str) -> bool:
             return True
         if text[at] in OPENING and _is_word(before) and _closes_inside_word(text, values, at):
             return True
-        if _is_lone(text, values, at):
+        # Asked before the call, which most characters of a title do not need.
+        might_be_lone = (here < 128) == (before >= chars.FIRST_UNSPACED) or here == ord("の")
+        if might_be_lone and _is_lone(text, values, at):
             return True
     if has_drawn_letter(text) or hides_letters(text):
         return True
-    return any(_looks_latin(text, values, at) for at in range(len(text)))
+    return any(_looks_latin(text, values, at) for at, char in enumerate(text) if char in chars.HAN_LOOKALIKES)
 
 
 def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar]:
@@ -131,11 +133,11 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
 
 def has_drawn_letter(text: str) -> bool:
     """Tell whether a letter may be drawn with several signs: beside a letter, or beside another drawn one."""
-    for at in range(len(text)):
-        drawn = _drawn_at(text, at)
+    for at, char in enumerate(text):
+        drawn = _drawn_at(text, at) if char in _DRAWING else ""
         if drawn:
             beside = text[max(at - 1, 0) : at] + text[at + len(drawn) : at + len(drawn) + 1]
-            if any(char.isalpha() or char in _DRAWING for char in beside):
+            if any(sign.isalpha() or sign in _DRAWING for sign in beside):
                 return True
     return False
 

@@ -64,6 +64,8 @@ class HomophoneFinder:
                     self._by_pinyin.setdefault(pinyin, []).append(index)
         self._pinyin = sorted(self._by_pinyin)
         self._automaton = ahocorasick_rs.AhoCorasick(self._pinyin) if self._pinyin else None
+        if self._pinyin:
+            _spelling()  # now, so that the first Chinese title does not wait for it
 
     def find(self, stream: TextStream, text_count: int) -> list[SoundSpan]:
         """Return what sounds like a name in the first `text_count` texts of a batch, without exact writings."""
