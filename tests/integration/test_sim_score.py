@@ -93,10 +93,11 @@ def test_decisions_of_something_else_are_refused(world: Path, tmp_path: Path) ->
 
 
 def test_intervals_are_students_t_over_worlds() -> None:
-    found = over_worlds([{"x": 1.0}, {"x": 2.0}, {"x": 3.0}, {"x": math.nan}])["x"]
+    found = over_worlds([{"x": 11.0}, {"x": 12.0}, {"x": 13.0}, {"x": math.nan}])["x"]
     half = 4.303 * 1 / math.sqrt(3)
-    assert (found.mean, found.low, found.high, found.worlds) == pytest.approx((2, 2 - half, 2 + half, 3))
+    assert (found.mean, found.low, found.high, found.worlds) == pytest.approx((12, 12 - half, 12 + half, 3))
     assert math.isnan(over_worlds([{"x": 1.0}])["x"].low)
+    assert over_worlds([{"x": 0.0}, {"x": 1.0}])["x"].low == 0, "no figure is ever negative"
     rng = np.random.default_rng(0)
     covered = [
         (each := over_worlds([{"x": float(value)} for value in rng.normal(5, 2, 10)])["x"]).low <= 5 <= each.high

@@ -187,7 +187,8 @@ def _disguise(world: World, name: str, operator: int, step: int, rng: np.random.
     """Return (pack and family, disguised name): each operator has its own family, and another after each step."""
     sealed = len(world.packs) > 1 and rng.random() < world.config.sealed_share
     pack = world.packs[-1 if sealed else 0]
-    able = [each for each in pack.families if suits(each.kind, name) or each.kind is AttackKind.SPACING]
+    fitting = {kind for kind in AttackKind if kind is AttackKind.SPACING or suits(kind, name)}
+    able = [each for each in pack.families if each.kind in fitting]
     turn = int(scrambled(np.array([operator * 64 + step]), world.config.seed)[0]) % max(len(able), 1)
     for family in (able[turn:] + able[:turn])[:6]:
         if (text := disguised(name, family, rng)) is not None:

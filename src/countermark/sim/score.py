@@ -36,7 +36,7 @@ class Interval:
     """Of the worlds in which the figure exists; NaN if there is none."""
     low: float
     high: float
-    """95% interval of the mean (Student's t over worlds); NaN with fewer than two worlds."""
+    """95% interval of the mean (Student's t over worlds), cut at 0; NaN with fewer than two worlds."""
     worlds: int
 
 
@@ -70,7 +70,7 @@ def _interval(values: Iterable[float]) -> Interval:
         return Interval(known[0] if known else math.nan, math.nan, math.nan, len(known))
     mean, deviation = float(np.mean(known)), float(np.std(known, ddof=1))
     half = (_T[len(known) - 2] if len(known) - 2 < len(_T) else 1.96) * deviation / math.sqrt(len(known))
-    return Interval(mean, mean - half, mean + half, len(known))
+    return Interval(mean, max(0.0, mean - half), mean + half, len(known))
 
 
 class _Told:
