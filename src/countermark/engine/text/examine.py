@@ -21,6 +21,8 @@ MAX_FILLERS: Final = 3
 """Most words between the first word of a name and the rest."""
 _CHANGED: Final = frozenset({names.SHAPE, names.DROPPED, names.BACKWARDS, names.TRANSPOSED})
 """Forms of Chinese names that could be words of their own."""
+AROUND: Final = 16
+"""Characters on both sides of a Chinese span by which it is cut into words."""
 MIN_REPEATED: Final = 3
 """Fewest characters of a name that may be repeated."""
 MIN_IN_FRONT: Final = 5
@@ -118,7 +120,7 @@ def _examine_mixed(candidate: Candidate) -> Writing | None:
     like = candidate.pattern.letters
     rest = [at for at in range(len(like)) if not like[at].isascii()]
     first, last = start + rest[0], start + rest[-1] + 1
-    is_rare = len(rest) >= MIN_REPEATED or is_no_word(text, first, last, "\0" * (last - first))
+    is_rare = len(rest) >= MIN_REPEATED or _is_rare(candidate, first, last, "\0" * (last - first))
     return Writing((names.MIXED,)) if is_rare else None
 
 
@@ -128,8 +130,14 @@ def _examine_changed(candidate: Candidate) -> Writing | None:
     if candidate.end - candidate.start != size:
         return None
     like = candidate.name.letters if candidate.pattern.form in {names.SHAPE, names.TRANSPOSED} else "\0" * size
-    is_rare = is_no_word(candidate.text, candidate.start, candidate.end, like)
+    is_rare = _is_rare(candidate, candidate.start, candidate.end, like)
     return Writing((candidate.pattern.form,)) if is_rare else None
+
+
+def _is_rare(candidate: Candidate, start: int, end: int, like: str) -> bool:
+    """Tell whether a span holds no word of its own, judged by the characters around (`is_no_word`)."""
+    left = max(start - AROUND, 0)
+    return is_no_word(candidate.text[left : end + AROUND], start - left, end - left, like)
 
 
 def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
