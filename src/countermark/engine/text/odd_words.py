@@ -178,6 +178,9 @@ class OddWords:
             alike = [letter == want for letter, want in zip(read, target.translate(chars.LETTER_CLASSES), strict=True)]
             same = sum(alike)
             unsure = sum(1 for at in range(size) if not alike[at] and (letters[at] == UNKNOWN or at in word.soft))
+            # A short odd word must not make an honest one beside it part of another name.
+            if word.words > 1 and 3 * unsure > size:
+                continue
             if same + unsure == size and same >= max(MIN_KNOWN, size // 2):
                 fits.append(index)
         return fits
@@ -268,7 +271,8 @@ def _sign_at(typed: str, at: int, char: ReadChar | None, *, is_spelled: bool) ->
         if not char.letter.isascii():
             return _Sign(UNKNOWN, "homoglyph", is_soft=True)
         is_odd = bool(char.flags & _ODD_FLAGS)
-        return _Sign(char.letter, _kind_of_flags(char.flags) if is_odd else "", is_odd)
+        is_soft = bool(char.flags & (_ODD_FLAGS & ~chars.STYLED))  # a styled letter is surely that letter
+        return _Sign(char.letter, _kind_of_flags(char.flags) if is_odd else "", is_soft)
     if is_spelled:
         if _LONE.match(typed[at]) and at % 2 == 0:
             return _Sign(_symbol_letter(typed[at]), "leet", is_soft=True)
