@@ -1,5 +1,6 @@
 """The compiled loops give what the array code gives, whatever the text."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.text import native as compiled
 from countermark.engine.text.finder import NameFinder
 from countermark.engine.text.index import TextIndex
+from countermark.engine.text.language import LanguageSignal
 from countermark.engine.text.stream import TextStream, lay_out
 from countermark.engine.text.vocabulary import Vocabulary
 from registry_example import example_registry
@@ -20,6 +22,7 @@ from registry_example import example_registry
 needs_compiler = pytest.mark.skipif(compiled.native is None, reason="the project was installed without a C compiler")
 
 VOCABULARY = Vocabulary.of(["orchard", "sport", "coal", "hands", "leather"])
+LANGUAGE = LanguageSignal(example_registry(), date(2026, 1, 1))
 INDEX = TextIndex(example_registry(), VOCABULARY)
 NATIVE = compiled.native
 
@@ -58,6 +61,7 @@ def look(listings: list[Listing], monkeypatch: pytest.MonkeyPatch, native: Any) 
             "utf8": stream.utf8,
             "hits": list(hits),
             "found": sorted((*map(int, item[:4]), item[4]) for item in found),
+            "language": LANGUAGE.evaluate(batch, {"analysis": analysis}).columns["language"].to_pylist(),
         }
 
 

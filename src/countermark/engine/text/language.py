@@ -17,6 +17,8 @@ import pyarrow as pa
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text import chars
+from countermark.engine.text import native as compiled
 from countermark.engine.text.chars import BREAK
 from countermark.engine.text.language_words import FUNCTION_WORDS, LETTERS, SHOP_WEIGHT, SHOP_WORDS
 from countermark.engine.text.stream import Texts, lay_out
@@ -40,8 +42,11 @@ _LATIN: Final = _SCRIPTS.index("Latin")
 _UND: Final = _LANGUAGES.index("und")
 _ZH: Final = _LANGUAGES.index("zh")
 _LANGUAGE_OF_SCRIPT: Final = np.array([_LANGUAGES.index(_BY_SCRIPT.get(script, "und")) for script in _SCRIPTS])
-_PUNCTUATION: Final = bytes.maketrans(b'!"#$%&(),/:;<=>?@[]{|}\t', b" " * 23)
+_PUNCTUATION_MARKS: Final = b' !"#$%&(),/:;<=>?@[]{|}\t'
+_PUNCTUATION: Final = bytes.maketrans(_PUNCTUATION_MARKS, b" " * len(_PUNCTUATION_MARKS))
 """ASCII marks that end a word. Those that also stand inside of names and disguises (- . * ' and others) do not."""
+_BASE: Final = 0x9E3779B97F4A7C15
+"""Of the words' hashes; odd."""
 _FEW_KANA: Final = 6
 """Chinese titles hold a kana here and there; a Japanese one has at least one for so many Han characters."""
 _LATIN_PER_HAN: Final = 5
@@ -66,6 +71,7 @@ class LanguageSignal:
     def __init__(self, registry: Registry, as_of: date) -> None:
         """Nothing of the registry is used; every signal is built the same way."""
         del registry, as_of
+        _compiled_words()  # now, so that the first listing does not wait for it
 
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
         """See Signal.evaluate."""
@@ -77,10 +83,7 @@ class LanguageSignal:
         is_japanese = (counts[:, 3] > 0) & (counts[:, 3] * _FEW_KANA >= counts[:, 2])
         script_at = np.where(is_japanese, 3, script_at)
         script_at = np.where((script_at == 1) & (counts[:, 2] * 3 >= counts[:, 1]) & (counts[:, 2] > 2), 2, script_at)
-        titles = _plain(texts)
-        latin = np.full(len(titles), _UND)
-        for row in np.flatnonzero(script_at == _LATIN).tolist():
-            latin[row] = _latin_language(titles[row])
+        latin = _latin_languages(texts, script_at == _LATIN)
         han = counts[:, 2]
         latin[(han >= _SURE_HAN) & ((latin == _UND) | (han * _LATIN_PER_HAN >= counts[:, 1]))] = _ZH
         languages = np.where(script_at == _LATIN, latin, _LANGUAGE_OF_SCRIPT[script_at])
@@ -159,6 +162,37 @@ def _shared(weights: dict[str, dict[str, float]]) -> dict[str, Weights]:
 
 
 _ANY_LETTER: Final = re.compile(f"[{''.join(letter for letters in LETTERS.values() for letter in letters)}]")
+
+
+def _latin_languages(texts: Texts, wanted: Any) -> Any:
+    """Return the language of each wanted title in Latin letters, as a place in `_LANGUAGES`; und for the others."""
+    if compiled.native is not None:
+        starts = texts.starts[: texts.rows + 1]
+        found = _compiled_words().languages(texts.codes[: int(starts[-1])], starts, wanted.view(np.uint8))
+        return np.where(found < 0, _UND, found)
+    titles = _plain(texts)
+    latin = np.full(len(titles), _UND)
+    for row in np.flatnonzero(wanted).tolist():
+        latin[row] = _latin_language(titles[row])
+    return latin
+
+
+@cache
+def _compiled_words() -> Any:
+    """Return the words and letters for the compiled loop."""
+    if compiled.native is None:
+        return None
+    words, letters = _weights()
+    lower = [ord(low) if len(low := chr(code).lower()) == 1 else code for code in range(chars.SIZE)]
+    is_space = [code in _PUNCTUATION_MARKS for code in range(128)]
+    return compiled.native.LanguageWords(
+        words,
+        letters,
+        np.array(lower, dtype=np.uint32),
+        np.array(is_space, dtype=np.uint8),
+        len(LATIN_LANGUAGES),
+        _BASE,
+    )
 
 
 def _latin_language(title: str) -> int:
