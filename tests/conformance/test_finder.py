@@ -44,7 +44,7 @@ def test_fast_finder_equals_reference(titles: list[str]) -> None:
 
 
 def test_styled_capitals_end_words_alike() -> None:
-    titles = ["VELORAV🅥", "VELORAⓋa", "VeloraＶ"]
+    titles = ["VELORAV🅥", "VELORAⓋa", "VeloraＶ", "а'velora"]
     assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]
 
 

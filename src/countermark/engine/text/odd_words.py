@@ -84,6 +84,7 @@ class OddWords:
         """Index the names in the Latin alphabet by their letters, with one left out, and by their sound."""
         self._vocabulary = vocabulary
         self._names = [name.letters for name in names]
+        self._classes = [letters.translate(chars.LETTER_CLASSES) for letters in self._names]
         self._words = [len(name.breaks) + 1 for name in names]
         self._collapsed: dict[str, int] = {}
         self._exact: dict[str, int] = {}
@@ -173,15 +174,11 @@ class OddWords:
         if anchor is None or size < MIN_LETTERS:
             return []
         fits, read = [], letters.translate(chars.LETTER_CLASSES)
+        least = max(MIN_KNOWN, size // 2)
         for index in self._by_shape.get((size, f"{anchor}{letters[anchor]}"), ()):
-            target = self._names[index]
-            alike = [letter == want for letter, want in zip(read, target.translate(chars.LETTER_CLASSES), strict=True)]
-            same = sum(alike)
-            unsure = sum(1 for at in range(size) if not alike[at] and (letters[at] == UNKNOWN or at in word.soft))
-            # A short odd word must not make an honest one beside it part of another name.
-            if word.words > 1 and 3 * unsure > size:
-                continue
-            if same + unsure == size and same >= max(MIN_KNOWN, size // 2):
+            target = self._classes[index]
+            differ = [at for at in range(size) if read[at] != target[at]] if read != target else []
+            if size - len(differ) >= least and all(letters[at] == UNKNOWN or at in word.soft for at in differ):
                 fits.append(index)
         return fits
 
