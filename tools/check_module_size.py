@@ -10,14 +10,15 @@ from typing import Final
 
 FAIL_LINES: Final = 600
 WARN_LINES: Final = 400
+KINDS: Final = ("*.py", "*.pyx", "*.pxi")
 FOLDERS: Final = ("src", "tests", "bench", "demo", "tools")
 
 
 def module_sizes(root: Path) -> dict[Path, int]:
-    """Return the lines of every Python file under the project's folders, path relative to root -> lines."""
+    """Return the lines of every file of Python or Cython under the project's folders, path relative to root -> lines."""
     sizes = {}
     for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*.py")):
+        for path in sorted(path for kind in KINDS for path in (root / folder).rglob(kind)):
             with path.open("rb") as file:
                 sizes[path.relative_to(root)] = sum(1 for _ in file)
     return sizes

@@ -25,8 +25,8 @@ REQUIREMENTS: Final = {
     "dev": ("requirements/dev.txt",),
 }
 """What is wanted -> lock files. dev.txt holds all that the others hold, at the same versions."""
-COMPILED: Final = ("src/countermark/engine/text/_native.pyx",)
-"""Sources that are compiled when the project is installed."""
+COMPILED: Final = ("_native.pyx", "_native_*.pxi")
+"""Sources in engine/text that are compiled when the project is installed."""
 
 
 def main(arguments: list[str]) -> int:
@@ -58,8 +58,9 @@ def main(arguments: list[str]) -> int:
 def _fingerprint(kind: str) -> str:
     """Return a digest of all that an installation depends on: interpreter, folder, project, lock files."""
     digest = hashlib.sha256(repr((sys.version_info[:2], str(ROOT))).encode())
-    for name in ("pyproject.toml", *REQUIREMENTS[kind], *COMPILED):
-        digest.update((ROOT / name).read_bytes())
+    compiled = [path for name in COMPILED for path in sorted((ROOT / "src/countermark/engine/text").glob(name))]
+    for path in (ROOT / "pyproject.toml", *(ROOT / name for name in REQUIREMENTS[kind]), *compiled):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -109,7 +110,8 @@ def _install(wanted: str) -> None:
     packages = sum(_is_pin(line) for name in REQUIREMENTS[wanted] for line in (ROOT / name).read_text().splitlines())
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--no-input"]
     _run([*pip, "--require-hashes", *files], progress=f"Installing {packages} pinned packages into .venv")
-    for old in (ROOT / "src").rglob("*.so"):  # so that a build that fails leaves no older one behind
+    # So that a build that fails leaves no older one behind.
+    for old in (*(ROOT / "src").rglob("*.so"), *(ROOT / "src").rglob("_native.c")):
         old.unlink()
     _run([*pip, "--no-build-isolation", "--no-deps", "--no-index", "--editable", "."])
     question = "import sys; from countermark.engine.text.native import native; sys.exit(native is None)"
