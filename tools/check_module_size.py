@@ -15,7 +15,7 @@ FOLDERS: Final = ("src", "tests", "bench", "demo", "tools")
 
 
 def module_sizes(root: Path) -> dict[Path, int]:
-    """Return the lines of every file of Python or Cython under the project's folders, path relative to root -> lines."""
+    """Return the lines of every Python and Cython file in the project, path relative to root -> lines."""
     sizes = {}
     for folder in FOLDERS:
         for path in sorted(path for kind in KINDS for path in (root / folder).rglob(kind)):
