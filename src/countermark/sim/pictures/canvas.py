@@ -1,0 +1,196 @@
+"""A picture while it is drawn: pixels, and the marks on them.
+
+Pixels are blue, green, red, opacity, each 0-255, with the colours already multiplied by the opacity: so drawing on an
+empty canvas, blending and warping need no special case at the edges.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from countermark.sim.pictures.scene import Colour
+from countermark.sim.pictures.truth import Mark, Matrix, Points, apply, rectangle
+
+Pixels = npt.NDArray[np.uint8]
+"""Shape (height, width, 4)."""
+Mask = npt.NDArray[np.uint8]
+"""Shape (height, width): 0 nothing, 255 all."""
+
+_SHIFT: Final = 4
+"""Corners are given to OpenCV in sixteenths of a pixel."""
+_FAR: Final = 16_000
+"""Corners farther out are pulled in, so that they fit OpenCV's integers."""
+
+
+class Canvas:
+    """Pixels with marks. Every method changes it in place unless it says that it returns a new one."""
+
+    def __init__(self, width: int, height: int, colour: Colour | None = None) -> None:
+        """Start empty, or filled with one opaque colour."""
+        self.pixels: Pixels = np.zeros((height, width, 4), dtype=np.uint8)
+        if colour is not None:
+            self.pixels[:] = paint(colour)
+        self.marks: list[Mark] = []
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return int(self.pixels.shape[0])
+
+    def fill(self, colour: Colour, *contours: Points) -> None:
+        """Fill an area, opaque; a contour inside another is a hole."""
+        cv2.fillPoly(self.pixels, [_fixed(each) for each in contours], paint(colour), cv2.LINE_AA, _SHIFT)
+
+    def line(self, colour: Colour, points: Points, thickness: float, *, closed: bool = False) -> None:
+        """Draw a line of at least one pixel."""
+        wide = max(1, round(thickness))
+        cv2.polylines(self.pixels, [_fixed(points)], closed, paint(colour), wide, cv2.LINE_AA, _SHIFT)
+
+    def gradient(self, stops: Sequence[Colour], *contours: Points, down: bool = False) -> None:
+        """Fill an area with evenly spaced colours from left to right, or from top to bottom."""
+        found = self._mask(contours)
+        if found is None:
+            return
+        mask, (left, top, right, bottom) = found
+        length = bottom - top if down else right - left
+        at = np.linspace(0, len(stops) - 1, length)
+        ramp = np.empty((length, 4), dtype=np.uint8)
+        for channel, values in enumerate(zip(*(paint(stop) for stop in stops), strict=True)):
+            ramp[:, channel] = np.interp(at, np.arange(len(stops)), values)
+        spread = ramp[:, None] if down else ramp[None, :]
+        source = np.ascontiguousarray(np.broadcast_to(spread, (bottom - top, right - left, 4)))
+        _blend(self.pixels[top:bottom, left:right], source, mask)
+
+    def tint(self, colour: Colour, share: float, *contours: Points, blur: float = 0) -> None:
+        """Mix a colour into what is already drawn inside an area; `blur` in pixels softens its edge.
+
+        The opacity of the canvas stays what it was, so a shadow or a shine does not leave the shape it is on.
+        """
+        found = self._mask(contours, margin=round(2 * blur) + 1 if blur else 0)
+        if found is None:
+            return
+        mask, (left, top, right, bottom) = found
+        if blur:
+            mask = soften(mask, blur)
+        area = self.pixels[top:bottom, left:right]
+        source = over_alpha(area, colour)
+        _blend(area, source, cv2.convertScaleAbs(mask, alpha=share))
+
+    def paste(self, other: "Canvas", matrix: Matrix, *, opacity: float = 1.0, hides: bool = False) -> None:
+        """Draw another canvas mapped by a homography, its marks included.
+
+        `hides`: marks already here count as covered where the other canvas lies.
+        """
+        corners = apply(matrix, rectangle(0, 0, other.width, other.height))
+        bounds = self._bounds(corners, 1)
+        if bounds is not None:
+            left, top, right, bottom = bounds
+            moved = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]]) @ matrix
+            warped = warp(other.pixels, moved, right - left, bottom - top)
+            if opacity < 1:
+                warped = cv2.convertScaleAbs(warped, alpha=opacity)
+            over(self.pixels[top:bottom, left:right], warped)
+        if hides:
+            self.marks = [mark.under(corners) for mark in self.marks]
+        self.marks += [mark.moved(matrix) for mark in other.marks]
+
+    def stamp(self, mask: Mask, colour: Colour, left: int, top: int, opacity: float = 1.0) -> None:
+        """Draw a mask in one colour with its top left corner there; what lies outside is cut off."""
+        x, y = max(0, left), max(0, top)
+        cut = mask[y - top : self.height - top, x - left : self.width - left]
+        if cut.size == 0:
+            return
+        area = self.pixels[y : y + cut.shape[0], x : x + cut.shape[1]]
+        source = np.empty_like(area)
+        source[:] = paint(colour)
+        _blend(area, source, cv2.convertScaleAbs(cut, alpha=opacity) if opacity < 1 else cut)
+
+    def warped(self, matrix: Matrix, width: int, height: int) -> "Canvas":
+        """Return a new canvas of that size with this one mapped by a homography, marks included."""
+        result = Canvas(0, 0)
+        result.pixels = warp(self.pixels, matrix, width, height)
+        result.marks = [mark.moved(matrix) for mark in self.marks]
+        return result
+
+    def _bounds(self, points: Points, margin: int) -> tuple[int, int, int, int] | None:
+        low, high = np.floor(points.min(axis=0)) - margin, np.ceil(points.max(axis=0)) + margin
+        left, top = max(0, int(low[0])), max(0, int(low[1]))
+        right, bottom = min(self.width, int(high[0])), min(self.height, int(high[1]))
+        return (left, top, right, bottom) if right > left and bottom > top else None
+
+    def _mask(self, contours: tuple[Points, ...], margin: int = 0) -> tuple[Mask, tuple[int, int, int, int]] | None:
+        bounds = self._bounds(np.vstack(contours), margin + 1)
+        if bounds is None:
+            return None
+        left, top, right, bottom = bounds
+        mask: Mask = np.zeros((bottom - top, right - left), dtype=np.uint8)
+        cv2.fillPoly(mask, [_fixed(each - (left, top)) for each in contours], 255, cv2.LINE_AA, _SHIFT)
+        return mask, bounds
+
+
+def paint(colour: Colour) -> tuple[int, int, int, int]:
+    """Return the opaque pixel of a colour."""
+    return (colour[2], colour[1], colour[0], 255)
+
+
+def warp(pixels: Pixels, matrix: Matrix, width: int, height: int) -> Pixels:
+    """Return the pixels mapped by a homography onto a canvas of that size; what is strongly reduced is averaged first."""
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    if 0 < scale < 0.6 and min(pixels.shape[:2]) > 8:
+        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+        shrink = np.diag([pixels.shape[1] / size[0], pixels.shape[0] / size[1], 1.0])
+        pixels, matrix = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), matrix @ shrink
+    result: Pixels = cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    return result
+
+
+def over(area: Pixels, source: Pixels) -> None:
+    """Draw pixels over an area of the same size, in place."""
+    rest = cv2.bitwise_not(_spread(source[:, :, 3]))
+    np.copyto(area, cv2.add(cv2.multiply(area, rest, scale=1 / 255), source))
+
+
+def over_alpha(area: Pixels, colour: Colour) -> Pixels:
+    """Return one colour with the opacity that an area has."""
+    alpha = _spread(area[:, :, 3])
+    flat = np.empty_like(area)
+    flat[:] = paint(colour)
+    result: Pixels = cv2.multiply(flat, alpha, scale=1 / 255)
+    return result
+
+
+def soften(mask: Mask, blur: float) -> Mask:
+    """Return the mask blurred with a standard deviation in pixels; wide blurs are made at a lower resolution."""
+    step = max(1, int(blur / 3))
+    if step == 1:
+        result: Mask = cv2.GaussianBlur(mask, (0, 0), blur)
+        return result
+    height, width = mask.shape
+    small = cv2.resize(mask, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), blur / step)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def _blend(area: Pixels, source: Pixels, mask: Mask) -> None:
+    share = _spread(mask)
+    rest = cv2.bitwise_not(share)
+    blended = cv2.add(cv2.multiply(area, rest, scale=1 / 255), cv2.multiply(source, share, scale=1 / 255))
+    np.copyto(area, blended)
+
+
+def _spread(mask: Mask) -> Pixels:
+    result: Pixels = cv2.merge([mask, mask, mask, mask])
+    return result
+
+
+def _fixed(points: Points) -> npt.NDArray[np.int32]:
+    """Return corners as OpenCV wants them; its pixel centres are whole numbers, ours lie at halves."""
+    return np.round((np.clip(points, -_FAR, _FAR) - 0.5) * (1 << _SHIFT)).astype(np.int32)
