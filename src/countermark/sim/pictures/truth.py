@@ -94,6 +94,21 @@ class Mark:
         """Return the mark after something opaque was drawn over the given convex area."""
         return replace(self, hidden=min(1.0, self.hidden + _overlap(self.corners, corners)))
 
+    def with_state(self, state: str) -> "Mark":
+        """Return the mark of a logo that was hidden somehow."""
+        return replace(self, state=state)
+
+    def within(self, frame: Points) -> "Mark | None":
+        """Return the mark cut to an upright frame, or None if less than 2 % of it is inside.
+
+        What is cut off counts as hidden, and the corners are pulled to the frame.
+        """
+        inside = _overlap(self.corners, frame)
+        if inside < LEAST_VISIBLE:
+            return None
+        corners = np.clip(self.corners, frame.min(axis=0), frame.max(axis=0))
+        return replace(self, corners=corners, hidden=min(1.0, self.hidden + 1 - inside))
+
 
 def apply(matrix: Matrix, points: Points) -> Points:
     """Map points of shape (n, 2) by a homography."""
