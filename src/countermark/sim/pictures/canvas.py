@@ -22,8 +22,6 @@ Mask = npt.NDArray[np.uint8]
 
 _SHIFT: Final = 4
 """Corners are given to OpenCV in sixteenths of a pixel."""
-_FAR: Final = 16_000
-"""Corners farther out are pulled in, so that they fit OpenCV's integers."""
 
 
 class Canvas:
@@ -31,7 +29,9 @@ class Canvas:
 
     def __init__(self, width: int, height: int, colour: Colour | None = None) -> None:
         """Start empty, or filled with one opaque colour."""
-        self.pixels: Pixels = np.zeros((height, width, 4), dtype=np.uint8) if colour is None else flat(width, height, colour)
+        self.pixels: Pixels = (
+            np.zeros((height, width, 4), dtype=np.uint8) if colour is None else flat(width, height, colour)
+        )
         self.marks: list[Mark] = []
 
     @property
@@ -64,21 +64,20 @@ class Canvas:
         ramp = np.empty((length, 4), dtype=np.uint8)
         for channel, values in enumerate(zip(*(paint(stop) for stop in stops), strict=True)):
             ramp[:, channel] = np.interp(at, np.arange(len(stops)), values)
-        spread = ramp[:, None] if down else ramp[None, :]
-        source = np.ascontiguousarray(np.broadcast_to(spread, (bottom - top, right - left, 4)))
-        _blend(self.pixels[top:bottom, left:right], source, mask)
+        packed = ramp.view(np.uint32)  # copying whole pixels is several times faster than copying their bytes
+        source = np.empty((bottom - top, right - left), dtype=np.uint32)
+        source[:] = packed if down else packed.T
+        _blend(self.pixels[top:bottom, left:right], source.view(np.uint8).reshape(*source.shape, 4), mask)
 
     def tint(self, colour: Colour, share: float, *contours: Points, blur: float = 0) -> None:
         """Mix a colour into what is already drawn inside an area; `blur` in pixels softens its edge.
 
         The opacity of the canvas stays what it was, so a shadow or a shine does not leave the shape it is on.
         """
-        found = self._mask(contours, margin=round(2 * blur) + 1 if blur else 0)
+        found = self._mask(contours, blur)
         if found is None:
             return
         mask, (left, top, right, bottom) = found
-        if blur:
-            mask = soften(mask, blur)
         area = self.pixels[top:bottom, left:right]
         mask = cv2.convertScaleAbs(mask, alpha=share)
         if colour == BLACK:  # the common case of a shadow, at half the cost
@@ -111,12 +110,17 @@ class Canvas:
         if cut.size == 0:
             return
         area = self.pixels[y : y + cut.shape[0], x : x + cut.shape[1]]
-        _blend(area, flat(area.shape[1], area.shape[0], colour), cv2.convertScaleAbs(cut, alpha=opacity) if opacity < 1 else cut)
+        _blend(
+            area,
+            flat(area.shape[1], area.shape[0], colour),
+            cv2.convertScaleAbs(cut, alpha=opacity) if opacity < 1 else cut,
+        )
 
     def warped(self, matrix: Matrix, width: int, height: int) -> "Canvas":
         """Return a new canvas of that size with this one mapped by a homography, marks included."""
         result = Canvas(0, 0)
-        result.pixels = warp(self.pixels, matrix, width, height)
+        pixels = warp(self.pixels, matrix, width, height)
+        result.pixels = pixels.copy() if pixels is self.pixels else pixels
         result.marks = [mark.moved(matrix) for mark in self.marks]
         return result
 
@@ -126,13 +130,22 @@ class Canvas:
         right, bottom = min(self.width, int(high[0])), min(self.height, int(high[1]))
         return (left, top, right, bottom) if right > left and bottom > top else None
 
-    def _mask(self, contours: tuple[Points, ...], margin: int = 0) -> tuple[Mask, tuple[int, int, int, int]] | None:
-        bounds = self._bounds(np.vstack(contours), margin + 1)
+    def _mask(self, contours: tuple[Points, ...], blur: float = 0) -> tuple[Mask, tuple[int, int, int, int]] | None:
+        """Return an area as a mask, and where on the canvas the mask lies (left, top, right, bottom)."""
+        bounds = self._bounds(contours[0] if len(contours) == 1 else np.vstack(contours), round(2 * blur) + 1)
         if bounds is None:
             return None
         left, top, right, bottom = bounds
-        mask: Mask = np.zeros((bottom - top, right - left), dtype=np.uint8)
-        cv2.fillPoly(mask, [_fixed(each - (left, top)) for each in contours], 255, cv2.LINE_AA, _SHIFT)
+        step = max(1, int(blur / 2))  # what is blurred needs no fine edge, and is drawn smaller
+        width, height = -(-(right - left) // step), -(-(bottom - top) // step)
+        mask: Mask = np.zeros((height, width), dtype=np.uint8)
+        cv2.fillPoly(mask, [_fixed((each - (left, top)) / step) for each in contours], 255, cv2.LINE_AA, _SHIFT)
+        if blur:
+            mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), blur / step), dtype=np.uint8)
+        if step > 1:
+            mask = np.asarray(
+                cv2.resize(mask, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR), dtype=np.uint8
+            )
         return mask, bounds
 
 
@@ -148,13 +161,30 @@ def flat(width: int, height: int, colour: Colour) -> Pixels:
 
 
 def warp(pixels: Pixels, matrix: Matrix, width: int, height: int) -> Pixels:
-    """Return the pixels mapped by a homography onto a canvas of that size; what is strongly reduced is averaged first."""
+    """Return the pixels mapped by a homography onto a canvas of that size.
+
+    What is strongly reduced is averaged first. The result may be `pixels` itself where nothing moves.
+    """
+    if matrix[0, 0] == matrix[1, 1] == 1 and not matrix[[0, 1, 2, 2], [1, 0, 0, 1]].any():
+        left, top = matrix[:2, 2].tolist()
+        if left == 0 == top and pixels.shape[:2] == (height, width):
+            return pixels
+        if left.is_integer() and top.is_integer():
+            return _moved(pixels, int(left), int(top), width, height)
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     if 0 < scale < 0.6 and min(pixels.shape[:2]) > 8:
         size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
         shrink = np.diag([pixels.shape[1] / size[0], pixels.shape[0] / size[1], 1.0])
         pixels, matrix = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), matrix @ shrink
     result: Pixels = cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    return result
+
+
+def _moved(pixels: Pixels, left: int, top: int, width: int, height: int) -> Pixels:
+    result: Pixels = np.zeros((height, width, 4), dtype=np.uint8)
+    cut = pixels[max(0, -top) : max(0, height - top), max(0, -left) : max(0, width - left)]
+    x, y = max(0, left), max(0, top)
+    result[y : y + cut.shape[0], x : x + cut.shape[1]] = cut
     return result
 
 
@@ -168,18 +198,6 @@ def darken(area: Pixels, mask: Mask) -> None:
     """Mix black into an area where the mask says, in place; the opacity stays what it was."""
     rest = cv2.bitwise_not(mask)
     np.copyto(area, cv2.multiply(area, cv2.merge([rest, rest, rest, np.full_like(rest, 255)]), scale=1 / 255))
-
-
-def soften(mask: Mask, blur: float) -> Mask:
-    """Return the mask blurred with a standard deviation in pixels; wide blurs are made at a lower resolution."""
-    step = max(1, int(blur / 3))
-    if step == 1:
-        result: Mask = cv2.GaussianBlur(mask, (0, 0), blur)
-        return result
-    height, width = mask.shape
-    small = cv2.resize(mask, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), blur / step)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _blend(area: Pixels, source: Pixels, mask: Mask) -> None:
@@ -206,4 +224,4 @@ def _spread(mask: Mask) -> Pixels:
 
 def _fixed(points: Points) -> npt.NDArray[np.int32]:
     """Return corners as OpenCV wants them; its pixel centres are whole numbers, ours lie at halves."""
-    return np.round((np.clip(points, -_FAR, _FAR) - 0.5) * (1 << _SHIFT)).astype(np.int32)
+    return (points * (1 << _SHIFT) - ((1 << _SHIFT) - 1) / 2).astype(np.int32)

@@ -1,6 +1,6 @@
 """Lay out pictures on one sheet, so that a person can look at them.
 
-    python -m countermark.sim.pictures.contact_sheet --seed 1 --out sheet.jpg [--truth]
+python -m countermark.sim.pictures.contact_sheet --seed 1 --out sheet.jpg [--truth]
 """
 
 import argparse

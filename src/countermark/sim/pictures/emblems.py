@@ -178,7 +178,10 @@ def _gear(of: Plan) -> list[Area]:
     radius = np.where(np.arange(4 * teeth) % 4 < 2, 0.49, 0.38)
     rim = np.column_stack([0.5 + radius * np.cos(angles), 0.5 + radius * np.sin(angles)])
     hole = 0.14 + 0.12 * of.slim
-    return [Area((rim, ellipse(0.5, 0.5, hole, hole)), 0), *([Area((ellipse(0.5, 0.5, 0.09, 0.09),), 1)] * of.two_colours)]
+    return [
+        Area((rim, ellipse(0.5, 0.5, hole, hole)), 0),
+        *([Area((ellipse(0.5, 0.5, 0.09, 0.09),), 1)] * of.two_colours),
+    ]
 
 
 def _drop(of: Plan) -> list[Area]:

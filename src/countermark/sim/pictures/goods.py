@@ -22,7 +22,9 @@ SHAPES: Final[dict[str, Callable[[Pen], None]]] = {
     )
 }  # fmt: skip
 """Every shape that a scene may name, by name."""
-LYING: Final = frozenset({"shirt", "blister", "phone_case", "phone_battery", "brake_disc", "spark_plug", "charger", "watch", "cells"})
+LYING: Final = frozenset(
+    {"shirt", "blister", "phone_case", "phone_battery", "brake_disc", "spark_plug", "charger", "watch", "cells"}
+)
 """Goods that lie on a surface rather than stand on it."""
 
 

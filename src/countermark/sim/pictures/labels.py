@@ -66,8 +66,11 @@ class Branding:
         self._arrangement = self._line.one(("band", "plain", "disc", "stripe"))
         self._count = 0
 
-    def logo(self, ground: Colour, *, only_emblem: bool = False) -> Canvas | None:
-        """Return the logo for a ground of that colour, or None where the goods carry none."""
+    def logo(self, ground: Colour, box: tuple[float, float], *, only_emblem: bool = False) -> Canvas | None:
+        """Return the logo for a ground of that colour and a box of that width and height in pixels, to be fitted to it.
+
+        None where the goods carry no logo.
+        """
         if self._logo is None:
             return None
         right = self._scene.authenticity != "counterfeit"
@@ -75,7 +78,7 @@ class Branding:
             logo=True, corners=rectangle(0, 0, 1, 1), brand_id=self._scene.brand_id, state="plain", authentic=right
         )
         only = only_emblem and self._logo.layout in ("beside", "above")
-        return logo_canvas(self._logo, ground, mark, only_emblem=only)
+        return logo_canvas(self._logo, ground, mark, box, only_emblem=only)
 
     def label(self, width: int, height: int, ground: Colour, style: str = "front") -> Canvas:
         """Return a printed label of that size in pixels; style `front` or `side` (small print and codes)."""
@@ -98,24 +101,32 @@ class Branding:
         self._place_logo(label, box, at)
         if self._logo is None:
             draw_line(label, "PREMIUM", (width / 2, height * 0.15), height // 7, ink, centred=True, widest=width * 0.8)
-        y = height * (0.12 + share)
+        y = height * max(0.12 + share, 0.53 if self._arrangement == "band" else 0)
         face = Face(self._family, 600, 85)
         local = self._scene.brand_name_local if self._logo else ""
         for text, part in ((local, 9), (self.text, 7)):
             if text and y < height * 0.78:
                 size = max(7, min(height // part, width // 7))
                 _, down = draw_line(
-                    label, text, (width / 2, y), size, ink, face, centred=True, widest=width * 0.86, script=script_of(text)
+                    label,
+                    text,
+                    (width / 2, y),
+                    size,
+                    ink,
+                    face,
+                    centred=True,
+                    widest=width * 0.86,
+                    script=script_of(text),
                 )
                 y += down + height * 0.04
         if tall or height > 90:
             self._small_print(label, ink, max(0.62, y / height + 0.02))
 
     def _place_logo(self, label: Canvas, box: tuple[float, float, float, float], ground: Colour) -> None:
-        printed = self.logo(ground)
+        left, top, right, bottom = box
+        printed = self.logo(ground, (right - left, bottom - top))
         if printed is None:
             return
-        left, top, right, bottom = box
         scale = min((right - left) / printed.width, (bottom - top) / printed.height)
         wide, tall = printed.width * scale / 2, printed.height * scale / 2
         x, y = (left + right) / 2, (top + bottom) / 2
@@ -144,7 +155,14 @@ class Branding:
         for text in (self._line.one(_SMALL_PRINT), self._line.one(_SMALL_PRINT)):
             if y + size < codes:
                 _, down = draw_line(
-                    label, text, (left, y), size, ink, Face("sans", 400, 80), widest=right - left, script=script_of(text)
+                    label,
+                    text,
+                    (left, y),
+                    size,
+                    ink,
+                    Face("sans", 400, 80),
+                    widest=right - left,
+                    script=script_of(text),
                 )
                 y += down + size * 0.5
         if height < 60:
@@ -187,7 +205,7 @@ def _prepared(scene: Scene) -> tuple[Logo | None, Print]:
     logo = logo_of(scene.mark_seed, scene.brand_name)
     if scene.authenticity != "counterfeit":
         return logo, Print()
-    draw = Draw(scene.seed, "flaws")
+    draw = Draw(scene.maker_seed or scene.seed, f"flaws {scene.mark_seed} {scene.category} {scene.product_text}")
     spoiled = Print(
         bar_code=draw.chance(0.4),
         batch=draw.chance(0.4),
@@ -197,7 +215,15 @@ def _prepared(scene: Scene) -> tuple[Logo | None, Print]:
     return (flawed(logo, draw) if draw.chance(0.85) else logo), spoiled
 
 
-_COMMON: Final = ((240, 240, 238), (28, 29, 32), (200, 36, 40), (24, 70, 150), (30, 120, 70), (230, 180, 40), (120, 122, 126))
+_COMMON: Final = (
+    (240, 240, 238),
+    (28, 29, 32),
+    (200, 36, 40),
+    (24, 70, 150),
+    (30, 120, 70),
+    (230, 180, 40),
+    (120, 122, 126),
+)
 
 
 def product_colours(scene: Scene, shape: str) -> tuple[Colour, Colour]:
@@ -212,7 +238,7 @@ def product_colours(scene: Scene, shape: str) -> tuple[Colour, Colour]:
     if scene.colours:
         body, accent = scene.colours[0], scene.colours[-1]
     if scene.authenticity == "counterfeit":
-        wrong = Draw(scene.seed, "wrong colours")
+        wrong = Draw(scene.maker_seed or scene.seed, f"wrong colours {scene.mark_seed} {shape}")
         body = wrong.near(turned_hue(body, wrong.between(-14, 14)), 18)
     if abs(lightness(body) - lightness(accent)) < 25:
         accent = mixed(accent, WHITE if lightness(body) < 128 else BLACK, 0.45)

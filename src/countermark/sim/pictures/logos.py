@@ -12,11 +12,14 @@ from countermark.sim.pictures.canvas import Canvas, Mask, Pixels
 from countermark.sim.pictures.geometry import rounded, scaled
 from countermark.sim.pictures.randomness import BLACK, WHITE, Draw, hue, lightness, mixed
 from countermark.sim.pictures.scene import Colour
-from countermark.sim.pictures.text import Face, line_mask
+from countermark.sim.pictures.text import Face, fitting_mask
 from countermark.sim.pictures.truth import Mark, rectangle
 
 _FULL: Final = 144
 """Height in pixels of an emblem as it is drawn; everything smaller is made from that."""
+_WIDEST: Final = 1200
+"""Pixels; the letters of longer names are made smaller."""
+_MOST_HALVINGS: Final = 3
 _FINE: Final = 2
 """Emblems are drawn this many times larger and then reduced, for smooth edges."""
 
@@ -44,7 +47,16 @@ def logo_of(mark_seed: int, name: str) -> Logo:
     first, second = palette(mark_seed)
     case = draw.weighted({"upper": 5, "title": 3, "lower": 2})
     family = draw.weighted(
-        {"sans": 4, "narrow": 2, "wide": 2, "serif": 2, "round": 1.5, "sans_italic": 1.2, "script": 1, "serif_italic": 0.6}
+        {
+            "sans": 4,
+            "narrow": 2,
+            "wide": 2,
+            "serif": 2,
+            "round": 1.5,
+            "sans_italic": 1.2,
+            "script": 1,
+            "serif_italic": 0.6,
+        }
     )
     return Logo(
         name={"upper": name.upper(), "title": name, "lower": name.lower()}[case if family != "script" else "title"],
@@ -78,7 +90,8 @@ def palette(mark_seed: int) -> tuple[Colour, Colour]:
 def flawed(right: Logo, draw: Draw) -> Logo:
     """Return a logo that is almost the right one: one to three things about it differ."""
     wrong = right
-    for change in {draw.one(("emblem", "emblem", "name", "face", "colour", "size")) for _ in range(draw.whole(1, 3))}:
+    picked = [draw.one(("emblem", "emblem", "name", "face", "colour", "size")) for _ in range(draw.whole(1, 3))]
+    for change in dict.fromkeys(picked):
         wrong = _CHANGES[change](wrong, draw)
     if wrong == right:
         wrong = _wrong_face(wrong, draw)
@@ -95,7 +108,19 @@ def _wrong_name(logo: Logo, draw: Draw) -> Logo:
     if len(name) < 4:
         return _wrong_face(logo, draw)
     at = draw.whole(1, len(name) - 2)
-    looks = {"o": "0", "O": "Q", "l": "i", "I": "l", "e": "c", "E": "F", "a": "o", "A": "Λ", "n": "m", "V": "U", "v": "u"}
+    looks = {
+        "o": "0",
+        "O": "Q",
+        "l": "i",
+        "I": "l",
+        "e": "c",
+        "E": "F",
+        "a": "o",
+        "A": "Λ",
+        "n": "m",
+        "V": "U",
+        "v": "u",
+    }
     changed = {
         "double": name[:at] + name[at] + name[at:],
         "drop": name[:at] + name[at + 1 :],
@@ -140,15 +165,23 @@ def turned_hue(colour: Colour, degrees: float) -> Colour:
     return (int(red), int(green), int(blue))
 
 
-def logo_canvas(logo: Logo, ground: Colour, mark: Mark, *, only_emblem: bool = False) -> Canvas:
+def logo_canvas(
+    logo: Logo, ground: Colour, mark: Mark, box: tuple[float, float], *, only_emblem: bool = False
+) -> Canvas:
     """Return the logo as an empty canvas with the logo on it, in colours that can be seen on the given ground.
 
-    The canvas carries one mark, made from `mark`; its size follows from the logo (an emblem is 144 pixels high).
+    The canvas carries one mark, made from `mark`. Its size is that of the largest logo that fits the box (width and
+    height in pixels), or up to twice that; the logo is made no larger than an emblem of 144 pixels.
     """
+    shown = replace(logo, layout="emblem") if only_emblem else logo
+    colours = _on(logo, ground)
+    height, width = _pixels(shown, colours, ground, 0).shape[:2]
+    halvings = 0
+    while halvings < _MOST_HALVINGS and min(box[0] / width, box[1] / height) * 2 ** (halvings + 1) <= 1:
+        halvings += 1
     result = Canvas(0, 0)
-    result.pixels = _pixels(replace(logo, layout="emblem") if only_emblem else logo, _on(logo, ground), ground)
-    corners = rectangle(0, 0, result.width, result.height)
-    result.marks.append(replace(mark, corners=corners))
+    result.pixels = _pixels(shown, colours, ground, halvings)
+    result.marks.append(replace(mark, corners=rectangle(0, 0, result.width, result.height)))
     return result
 
 
@@ -161,8 +194,13 @@ def _on(logo: Logo, ground: Colour) -> tuple[Colour, Colour]:
     return first, second
 
 
-@lru_cache(maxsize=160)
-def _pixels(logo: Logo, colours: tuple[Colour, Colour], ground: Colour) -> Pixels:
+@lru_cache(maxsize=256)
+def _pixels(logo: Logo, colours: tuple[Colour, Colour], ground: Colour, halvings: int) -> Pixels:
+    """Return the logo's pixels, halved in size that often. They are shared, and must not be written to."""
+    if halvings:
+        larger = _pixels(logo, colours, ground, halvings - 1)
+        size = (max(1, larger.shape[1] // 2), max(1, larger.shape[0] // 2))
+        return np.asarray(cv2.resize(larger, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     first, second = colours
     if logo.layout == "emblem":
         return _emblem(logo.emblem, _FULL, first, second, ground).pixels
@@ -222,7 +260,7 @@ def _emblem(plan: emblems.Plan, side: int, first: Colour, second: Colour, ground
 
 def _letters(logo: Logo, height: int) -> Mask:
     """Return the name, trimmed, its em so chosen that capitals are about as high as asked."""
-    mask = line_mask(logo.name, logo.face, round(height * 0.8))
+    mask = fitting_mask(logo.name, logo.face, round(height * 0.8), _WIDEST)
     if not logo.lean:
         return mask
     more = round(mask.shape[0] * logo.lean)

@@ -11,7 +11,15 @@ from countermark.sim.pictures.scene import Colour, Overlay
 from countermark.sim.pictures.text import FAMILIES, Face, fitting_mask, script_of
 from countermark.sim.pictures.truth import Mark, Points, rectangle
 
-_LOUD: Final[tuple[Colour, ...]] = ((226, 30, 38), (250, 204, 20), (250, 110, 20), (20, 130, 60), (24, 90, 190), (20, 20, 22), (200, 20, 120))
+_LOUD: Final[tuple[Colour, ...]] = (
+    (226, 30, 38),
+    (250, 204, 20),
+    (250, 110, 20),
+    (20, 130, 60),
+    (24, 90, 190),
+    (20, 20, 22),
+    (200, 20, 120),
+)
 
 
 def lay(canvas: Canvas, overlay: Overlay, draw: Draw, place: int) -> None:
@@ -110,7 +118,15 @@ def watermark(canvas: Canvas, text: str, draw: Draw) -> None:
     colour, strength = (WHITE if light else (90, 90, 90)), draw.between(0.25, 0.55)
     note = Overlay(text, script_of(text))
     if kind == "corner":
-        _stamp(canvas, mask, (canvas.width * 0.97 - width, canvas.height * 0.96 - height), colour, note, strength, "watermark")
+        _stamp(
+            canvas,
+            mask,
+            (canvas.width * 0.97 - width, canvas.height * 0.96 - height),
+            colour,
+            note,
+            strength,
+            "watermark",
+        )
         return
     slant = np.radians(draw.one((-30, -20, 0, 25)))
     turn = np.array([[np.cos(slant), -np.sin(slant), 0.0], [np.sin(slant), np.cos(slant), 0.0], [0, 0, 1]])
@@ -165,5 +181,3 @@ def _stamp(
 def _hide(canvas: Canvas, outline: Points) -> None:
     low, high = outline.min(axis=0), outline.max(axis=0)
     canvas.marks = [mark.under(rectangle(*low, *high)) for mark in canvas.marks]
-
-

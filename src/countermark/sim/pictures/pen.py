@@ -1,4 +1,7 @@
-"""Drawing goods in units of their own: (0, 0) is the top left and (1, 1) the bottom right of the square they stand in."""
+"""Drawing goods in units of their own.
+
+(0, 0) is the top left and (1, 1) the bottom right of the square in which the goods stand.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -61,7 +64,8 @@ class Pen:
         """Fill an area as if it were a standing cylinder lit from the left."""
         shade = darker(colour, 0.45)
         self.gradient(
-            (shade, colour, lighter(colour, shine), colour, darker(colour, 0.18), darker(colour, 0.32), shade), *contours
+            (shade, colour, lighter(colour, shine), colour, darker(colour, 0.18), darker(colour, 0.32), shade),
+            *contours,
         )
 
     def soft_shade(self, outline: Points, share: float = 0.35) -> None:
@@ -80,12 +84,13 @@ class Pen:
     def logo(
         self, box: tuple[float, float, float, float], ground: Colour, *, only_emblem: bool = False, tilt: float = 0
     ) -> None:
-        """Print the brand's logo as large as fits a box (left, top, right, bottom); nothing on goods without a brand."""
-        printed = self.branding.logo(ground, only_emblem=only_emblem)
+        """Print the brand's logo as large as fits a box (left, top, right, bottom); nothing on generic goods."""
+        left, top, right, bottom = (value * self.canvas.width for value in box)
+        room = (bottom - top, right - left) if abs(tilt) > 45 else (right - left, bottom - top)
+        printed = self.branding.logo(ground, room, only_emblem=only_emblem)
         if printed is None:
             return
-        left, top, right, bottom = (value * self.canvas.width for value in box)
-        scale = min((right - left) / printed.width, (bottom - top) / printed.height)
+        scale = min(room[0] / printed.width, room[1] / printed.height)
         half = np.array([printed.width, printed.height]) * scale / 2
         middle = np.array([(left + right) / 2, (top + bottom) / 2])
         angle = np.radians(tilt)
@@ -108,7 +113,9 @@ class Pen:
         printed = self.branding.label(*self._size(width, height), ground, style)
         self.canvas.paste(printed, onto(printed.width, printed.height, self.to_pixels(corners)))
 
-    def wrap(self, box: tuple[float, float, float, float], bulge: float, ground: Colour, *, style: str = "front") -> None:
+    def wrap(
+        self, box: tuple[float, float, float, float], bulge: float, ground: Colour, *, style: str = "front"
+    ) -> None:
         """Print a label round a standing cylinder; its middle hangs lower than its sides by `bulge`."""
         left, top, right, bottom = (round(value * self.canvas.width) for value in box)
         sag = round(bulge * self.canvas.width)
@@ -131,4 +138,3 @@ class Pen:
 
     def _size(self, width: float, height: float) -> tuple[int, int]:
         return max(8, round(width * self.canvas.width)), max(8, round(height * self.canvas.width))
-

@@ -12,6 +12,8 @@ from countermark.sim.pictures.canvas import Canvas, Pixels
 from countermark.sim.pictures.randomness import Draw
 
 _TILE: Final = 1024
+_AS_IT_IS: Final = 160
+_DOWN, _ACROSS = np.mgrid[-1:1:17j, -1:1:17j]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,17 @@ def phone(draw: Draw) -> Camera:
 
 def expose(canvas: Canvas, camera: Camera, draw: Draw) -> None:
     """Change the pixels as the camera would have; the marks stay where they are."""
-    pixels = canvas.pixels
-    if camera.uneven or camera.vignette:
-        pixels = cv2.multiply(pixels, _light(canvas.width, canvas.height, camera, draw), scale=1 / 200)
+    pixels = cv2.multiply(canvas.pixels, _light(canvas.width, canvas.height, camera, draw), scale=1 / _AS_IT_IS)
     if camera.blur:
         pixels = cv2.GaussianBlur(pixels, (0, 0), camera.blur)
-    pixels = cv2.LUT(pixels, _curves(camera))
+    offset = 128 * (1 - camera.contrast)
     if camera.noise > 0.3:
-        top, left = draw.whole(0, 255), draw.whole(0, 255)
         share = camera.noise / 8
-        noise = _noise()[top : top + canvas.height, left : left + canvas.width]
-        if noise.shape != pixels.shape:
-            noise = cv2.copyMakeBorder(
-                noise, 0, canvas.height - noise.shape[0], 0, canvas.width - noise.shape[1], cv2.BORDER_REFLECT
-            )
-        pixels = cv2.addWeighted(pixels, 1.0, noise, share, -128 * share)
+        noise = _noise_part(canvas.width, canvas.height, draw)
+        pixels = cv2.addWeighted(pixels, 1.0, noise, share, offset - 128 * share)
+    else:
+        pixels = cv2.convertScaleAbs(pixels, alpha=1.0, beta=max(0.0, offset))
+    pixels[:, :, 3] = 255
     canvas.pixels = pixels
 
 
@@ -100,21 +98,25 @@ def decode(jpeg: bytes) -> Pixels:
 
 
 def _light(width: int, height: int, camera: Camera, draw: Draw) -> Pixels:
-    """Return how much light falls where: 200 is the picture as it is. Made small and enlarged."""
-    y, x = np.mgrid[-1:1:17j, -1:1:17j]
+    """Return how much of each colour's light is recorded where; `_AS_IT_IS` leaves it. Made small and enlarged."""
     angle = draw.between(0, 2 * np.pi)
-    light = 1 + camera.uneven * 0.6 * (x * np.cos(angle) + y * np.sin(angle))
-    light -= camera.vignette * (x**2 + y**2) / 2
-    small = np.clip(np.round(light * 200), 0, 255).astype(np.uint8)
-    result: Pixels = cv2.resize(cv2.merge([small] * 4), (width, height), interpolation=cv2.INTER_LINEAR)
+    light = 1 + camera.uneven * 0.6 * (_ACROSS * np.cos(angle) + _DOWN * np.sin(angle))
+    light -= camera.vignette * (_ACROSS**2 + _DOWN**2) / 2
+    light *= camera.exposure * camera.contrast * _AS_IT_IS
+    warm = camera.warmth / 128
+    channels = np.stack([light * (1 - warm), light, light * (1 + warm), np.full_like(light, _AS_IT_IS)], axis=2)
+    small = np.clip(np.round(channels), 0, 255).astype(np.uint8)
+    result: Pixels = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     return result
 
 
-def _curves(camera: Camera) -> npt.NDArray[np.uint8]:
-    levels = np.arange(256, dtype=np.float64)
-    base = ((levels * camera.exposure) - 128) * camera.contrast + 128
-    curves = np.stack([base - camera.warmth, base, base + camera.warmth, np.full(256, 255.0)], axis=1)
-    return np.clip(np.round(curves), 0, 255).astype(np.uint8)[None]
+def _noise_part(width: int, height: int, draw: Draw) -> Pixels:
+    top, left = draw.whole(0, 223), draw.whole(0, 223)
+    noise = _noise()[top : top + height, left : left + width]
+    down, right = height - noise.shape[0], width - noise.shape[1]
+    if down or right:
+        return np.asarray(cv2.copyMakeBorder(noise, 0, down, 0, right, cv2.BORDER_WRAP), dtype=np.uint8)
+    return noise
 
 
 @lru_cache(maxsize=1)

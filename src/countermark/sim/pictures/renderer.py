@@ -7,17 +7,27 @@ import cv2
 import numpy as np
 
 from countermark.sim.pictures import overlays, photo
-from countermark.sim.pictures.canvas import Canvas, darken, over, soften, warp
-from countermark.sim.pictures.geometry import onto, rounded, shifted, turned
+from countermark.sim.pictures.canvas import Canvas, darken
+from countermark.sim.pictures.geometry import onto, rounded, scaled, shifted, turned
 from countermark.sim.pictures.goods import LYING, draw_goods, shape_of
 from countermark.sim.pictures.photo import Camera
 from countermark.sim.pictures.randomness import BLACK, Draw, darker, lighter
-from countermark.sim.pictures.scene import Scene
+from countermark.sim.pictures.scene import Colour, Scene
 from countermark.sim.pictures.surfaces import background
 from countermark.sim.pictures.transforms import transformed
 from countermark.sim.pictures.truth import Mark, Matrix, Points, Rendered, finish, rectangle
 
-_SIZES: Final = ((800, 800), (750, 750), (700, 700), (640, 640), (600, 800), (800, 600), (720, 720), (600, 750), (768, 640))
+_SIZES: Final = (
+    (800, 800),
+    (750, 750),
+    (700, 700),
+    (640, 640),
+    (600, 800),
+    (800, 600),
+    (720, 720),
+    (600, 750),
+    (768, 640),
+)
 _SKINS: Final = ((236, 198, 170), (222, 172, 138), (188, 132, 98), (140, 92, 66), (96, 62, 44))
 _OWN: Final = ("own_photo", "counterfeit")
 
@@ -69,7 +79,9 @@ def _copied(scene: Scene, original: Scene) -> tuple[Canvas, Matrix]:
         if transform.kind == "collage" and not tiles:
             tiles = [Canvas(480, 480), Canvas(480, 480)]
             for index, tile in enumerate(tiles):
-                other = background(draw.one(("white", "wood", "cloth", "gradient")), 480, 480, Draw(scene.seed, f"tile {index}"))
+                other = background(
+                    draw.one(("white", "wood", "cloth", "gradient")), 480, 480, Draw(scene.seed, f"tile {index}")
+                )
                 tile.pixels = other.pixels
                 goods = draw_goods(original, 400)
                 tile.paste(goods, shifted(40, 40))
@@ -80,7 +92,7 @@ def _copied(scene: Scene, original: Scene) -> tuple[Canvas, Matrix]:
     return canvas, matrix
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def _published(scene: Scene) -> Canvas:
     """Return a picture as others see it: through its JPEG. Shared: it must not be changed."""
     canvas, quality, _ = _drawn(scene)
@@ -120,24 +132,27 @@ def _place(canvas: Canvas, scene: Scene, kind: str, own: bool, draw: Draw) -> No
         corners = corners + np.array([[draw.between(-bend, bend) * size for _ in range(2)] for _ in range(4)])
         corners += (draw.between(0.44, 0.56) * width, draw.between(0.46, 0.56) * height)
     else:
-        corners = corners + (width / 2, height * draw.between(0.49, 0.52))
+        size = goods.width  # whole pixels: nothing has to be interpolated
+        corners = rectangle(0, 0, size, size) + np.floor(
+            ((width - size) / 2, (height - size) * draw.between(0.45, 0.56))
+        )
     hand = kind == "hand"
+    skin = draw.near(draw.one(_SKINS), 10)
     if hand:
-        _fingers_behind(canvas, corners, draw)
+        _fingers_behind(canvas, corners, skin)
     matrix = onto(goods.width, goods.height, corners)
-    warped = warp(goods.pixels, matrix, width, height)
-    _shadow(canvas, warped[:, :, 3], lying=lying or hand, draw=draw)
-    over(canvas.pixels, warped)
-    canvas.marks += [mark.moved(matrix) for mark in goods.marks]
+    _shadow(canvas, goods, matrix, lying=lying or hand, draw=draw)
+    canvas.paste(goods, matrix)
     if hand:
-        _thumb(canvas, corners, draw)
+        _thumb(canvas, corners, skin, draw)
 
 
-def _shadow(canvas: Canvas, alpha: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", *, lying: bool, draw: Draw) -> None:
-    """Darken the ground under and beside the goods."""
-    step = 4
-    height, width = alpha.shape
-    small = cv2.resize(alpha, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
+def _shadow(canvas: Canvas, goods: Canvas, matrix: Matrix, *, lying: bool, draw: Draw) -> None:
+    """Darken the ground under and beside the goods; made at a quarter of the size."""
+    width, height = max(1, canvas.width // 4), max(1, canvas.height // 4)
+    smaller = scaled(width / canvas.width, height / canvas.height)
+    outline = np.ascontiguousarray(goods.pixels[::4, ::4, 3])
+    small = cv2.warpPerspective(outline, smaller @ matrix @ scaled(4, 4), (width, height))
     strength = draw.between(0.3, 0.6)
     dx, dy = draw.between(-6, 6), draw.between(2, 5)
     if lying:
@@ -145,15 +160,13 @@ def _shadow(canvas: Canvas, alpha: "np.ndarray[tuple[int, ...], np.dtype[np.uint
     else:  # flattened towards the foot of the goods
         foot = float(np.max(np.nonzero(small.max(axis=1))[0], initial=0))
         move = np.array([[1, dx / 12, -dx / 12 * foot], [0, 0.14, foot * 0.86 + 1]], dtype=np.float64)
-    cast = cv2.warpAffine(small, move, (small.shape[1], small.shape[0]))
-    cast = soften(np.asarray(cast, dtype=np.uint8), draw.between(1.2, 3.5))
-    full = cv2.resize(cast, (width, height), interpolation=cv2.INTER_LINEAR)
-    darken(canvas.pixels, cv2.convertScaleAbs(full, alpha=strength))
+    cast = cv2.warpAffine(small, move, (width, height))
+    cast = cv2.convertScaleAbs(cv2.GaussianBlur(cast, (0, 0), draw.between(1.2, 3.5)), alpha=strength)
+    darken(canvas.pixels, cv2.resize(cast, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR))
 
 
-def _fingers_behind(canvas: Canvas, corners: Points, draw: Draw) -> None:
+def _fingers_behind(canvas: Canvas, corners: Points, skin: Colour) -> None:
     """Draw the forearm and the fingertips of a hand that holds the goods from below."""
-    skin = draw.near(draw.one(_SKINS), 10)
     size = float(np.hypot(*(corners[1] - corners[0])))
     middle = corners.mean(axis=0)
     base = middle + (size * 0.05, size * 0.42)
@@ -167,14 +180,13 @@ def _fingers_behind(canvas: Canvas, corners: Points, draw: Draw) -> None:
         canvas.line(darker(skin, 0.35), finger, 1, closed=True)
 
 
-def _thumb(canvas: Canvas, corners: Points, draw: Draw) -> None:
+def _thumb(canvas: Canvas, corners: Points, skin: Colour, draw: Draw) -> None:
     """Draw the thumb in front of the goods; what it covers is noted."""
-    skin = Draw(draw.whole(0, 2**31), "skin").near(_SKINS[1], 12)
     size = float(np.hypot(*(corners[1] - corners[0])))
     middle = corners.mean(axis=0)
     tip = middle + (size * draw.between(0.16, 0.26), size * draw.between(0.2, 0.32))
     thumb = rounded(tip[0], tip[1], tip[0] + size * 0.42, tip[1] + size * 0.14, size * 0.07)
-    thumb = turned(thumb, draw.between(20, 45), float(tip[0]), float(tip[1]))
+    thumb = turned(thumb, draw.between(55, 85), float(tip[0]), float(tip[1]))
     canvas.tint(BLACK, 0.35, thumb + (-3, 6), blur=7)
     canvas.gradient((lighter(skin, 0.12), skin, darker(skin, 0.25)), thumb, down=True)
     nail = (thumb - tip) * 0.2 + tip + (size * 0.012, size * 0.02)
@@ -213,5 +225,3 @@ def _hidden(canvas: Canvas, mark: Mark, state: str, draw: Draw) -> Mark:
                 coarse = cv2.resize(area, few, interpolation=cv2.INTER_AREA)
                 np.copyto(area, cv2.resize(coarse, (width, height), interpolation=cv2.INTER_NEAREST))
     return mark.with_state(state)
-
-

@@ -1,9 +1,18 @@
 """Scenes at random, of every kind: for contact sheets, benchmarks and tests. The simulator makes its own."""
 
+from dataclasses import replace
 from typing import Final
 
 from countermark.sim.pictures.randomness import Draw
-from countermark.sim.pictures.scene import LOGO_STATES, SHAPES_BY_CATEGORY, STYLES, TRANSFORMS, Overlay, Scene, Transform
+from countermark.sim.pictures.scene import (
+    LOGO_STATES,
+    SHAPES_BY_CATEGORY,
+    STYLES,
+    TRANSFORMS,
+    Overlay,
+    Scene,
+    Transform,
+)
 
 BRANDS: Final = (
     ("Velora", "维洛拉"), ("Kestrel & Cole", ""), ("Nimbusport", "云港运动"), ("Oruxa", ""), ("Brantwick", "布兰威"),
@@ -13,14 +22,15 @@ BRANDS: Final = (
 )  # fmt: skip
 """Invented brands: name, and name in another script or nothing."""
 TEXTS: Final[tuple[tuple[str, str], ...]] = (
-    ("ORIGINAL", "latin"), ("100% original", "latin"), ("frete grátis", "latin"), ("-50%", "latin"), ("R$ 49,90", "latin"),
-    ("PROMOÇÃO", "latin"), ("Free shipping", "latin"), ("Best price", "latin"), ("HOT", "latin"), ("1:1", "latin"),
-    ("正品", "chinese"), ("正品保证", "chinese"), ("假一赔十", "chinese"), ("厂家直销", "chinese"), ("一比一", "chinese"),
-    ("包邮", "chinese"), ("¥39.9 包邮", "chinese"), ("Оригинал", "cyrillic"), ("Скидка 30%", "cyrillic"), ("Хит продаж", "cyrillic"),
+    ("ORIGINAL", "latin"), ("100% original", "latin"), ("frete grátis", "latin"), ("-50%", "latin"),
+    ("R$ 49,90", "latin"), ("PROMOÇÃO", "latin"), ("Free shipping", "latin"), ("Best price", "latin"),
+    ("HOT", "latin"), ("1:1", "latin"), ("正品", "chinese"), ("正品保证", "chinese"), ("假一赔十", "chinese"),
+    ("厂家直销", "chinese"), ("一比一", "chinese"), ("包邮", "chinese"), ("¥39.9 包邮", "chinese"),
+    ("Оригинал", "cyrillic"), ("Скидка 30%", "cyrillic"), ("Хит продаж", "cyrillic"),
 )  # fmt: skip
 CONTACTS: Final[tuple[tuple[str, str], ...]] = (
-    ("WhatsApp 11 9 5550-0134", "latin"), ("微信 vip55501", "chinese"), ("加微信看更多", "chinese"), ("tel: 555-0142", "latin"),
-    ("Пишите в чат", "cyrillic"),
+    ("WhatsApp 11 9 5550-0134", "latin"), ("微信 vip55501", "chinese"), ("加微信看更多", "chinese"),
+    ("tel: 555-0142", "latin"), ("Пишите в чат", "cyrillic"),
 )  # fmt: skip
 _WATERMARKS: Final = ("best-shop-88", "样品图 请勿盗用", "loja modelo", "магазин у дома", "SAMPLE")
 
@@ -31,22 +41,19 @@ def sample_scene(seed: int) -> Scene:
     number = draw.whole(0, len(BRANDS) - 1)
     name, local = BRANDS[number]
     category = draw.one(tuple(SHAPES_BY_CATEGORY))
-    common = {
-        "brand_id": f"brand-{number}", "brand_name": name, "brand_name_local": local, "mark_seed": 7 + 31 * number,
-        "category": category, "shape": draw.one(SHAPES_BY_CATEGORY[category]),
-    }  # fmt: skip
+    genuine = Scene(
+        1000 + draw.whole(0, 9), f"brand-{number}", name, 7 + 31 * number, category, local,
+        shape=draw.one(SHAPES_BY_CATEGORY[category]), maker_seed=draw.whole(1, 3),
+    )  # fmt: skip
     kind = draw.weighted({"genuine": 30, "own_photo": 20, "counterfeit": 20, "generic": 5, "copy": 25})
     state = draw.one(LOGO_STATES[1:]) if kind in ("counterfeit", "copy") and draw.chance(0.3) else "plain"
     overlays = _overlays(draw) if kind != "genuine" or draw.chance(0.15) else ()
     watermark = draw.one(_WATERMARKS) if draw.chance(0.12) else ""
+    listed = replace(genuine, seed=seed, logo_state=state, overlays=overlays, watermark=watermark)
     if kind != "copy":
-        return Scene(seed, **common, authenticity=kind, logo_state=state, overlays=overlays, watermark=watermark)
-    original = Scene(1000 + draw.whole(0, 9), **common)
+        return replace(listed, authenticity=kind)
     transform = tuple(_transform(draw) for _ in range(draw.weighted({1: 4, 2: 3, 3: 1})))
-    return Scene(
-        seed, **common, authenticity="counterfeit", logo_state=state, overlays=overlays, watermark=watermark,
-        copy_of=original, transform=transform,
-    )  # fmt: skip
+    return replace(listed, authenticity="counterfeit", copy_of=genuine, transform=transform)
 
 
 def _overlays(draw: Draw) -> tuple[Overlay, ...]:

@@ -108,6 +108,8 @@ class Scene:
     authenticity: str = "genuine"
     """`genuine`: the brand's own picture; `own_photo`: a seller's photo of genuine goods; `counterfeit`: a photo of a
     fake (logo, colours and print slightly wrong, codes missing); `generic`: goods without any logo."""
+    maker_seed: int = 0
+    """Who made the fake: fakes of one product with the same maker have the same flaws. 0: the seed decides."""
     logo_state: str = "plain"
     """Whether the seller hid the logo: one of `LOGO_STATES`."""
     background: str = "auto"
@@ -123,7 +125,7 @@ class Scene:
     """1-100; 0: chosen with the seed."""
 
     def __post_init__(self) -> None:
-        for name in ("seed", "mark_seed"):
+        for name in ("seed", "mark_seed", "maker_seed"):
             value = getattr(self, name)
             if not isinstance(value, int) or not 0 <= value < 2**63:
                 raise SceneError(f"{name}: {value!r}; expected a whole number from 0 to 2**63 - 1")
@@ -172,8 +174,6 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 
 def _text(name: str, value: str, *, empty: bool) -> None:
-    if not isinstance(value, str):
-        raise SceneError(f"{name}: {value!r}; expected text")
     if not value.strip() and not (empty and not value):
         raise SceneError(f"{name}: empty; expected text")
     if len(value) > MAXIMUM_TEXT:

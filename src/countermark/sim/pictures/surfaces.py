@@ -17,7 +17,14 @@ from countermark.sim.pictures.truth import rectangle
 _TILE: Final = 1024
 _WOODS: Final[tuple[Colour, ...]] = ((176, 128, 84), (120, 78, 46), (214, 180, 136), (88, 60, 44), (196, 168, 140))
 _FLOORS: Final[tuple[Colour, ...]] = ((206, 204, 198), (150, 146, 140), (226, 222, 212), (112, 116, 120))
-_CLOTHS: Final[tuple[Colour, ...]] = ((222, 220, 214), (90, 96, 110), (176, 60, 66), (60, 84, 70), (236, 228, 206), (130, 110, 150))
+_CLOTHS: Final[tuple[Colour, ...]] = (
+    (222, 220, 214),
+    (90, 96, 110),
+    (176, 60, 66),
+    (60, 84, 70),
+    (236, 228, 206),
+    (130, 110, 150),
+)
 
 
 def background(kind: str, width: int, height: int, draw: Draw) -> Canvas:
@@ -36,7 +43,9 @@ def _gradient(width: int, height: int, draw: Draw) -> Canvas:
     horizon = draw.between(0.55, 0.75)
     stops = (lighter(colour, 0.55), colour, darker(colour, 0.18))
     canvas.gradient(stops, rectangle(0, 0, width, height * horizon), down=True)
-    canvas.gradient((darker(colour, 0.1), lighter(colour, 0.35)), rectangle(0, height * horizon, width, height), down=True)
+    canvas.gradient(
+        (darker(colour, 0.1), lighter(colour, 0.35)), rectangle(0, height * horizon, width, height), down=True
+    )
     if draw.chance(0.6):  # the soft bend of a paper backdrop instead of an edge
         band = rectangle(0, height * (horizon - 0.1), width, height * (horizon + 0.1))
         canvas.tint(darker(colour, 0.08), 1.0, band, blur=height * 0.05)
@@ -107,7 +116,9 @@ def _thing(canvas: Canvas, draw: Draw) -> None:
         canvas.tint(BLACK, 0.45, cover + size * 0.06, blur=size * 0.07)
         canvas.fill(colour if kind == "book" else (244, 243, 238), cover)
         for row in range(3 if kind == "book" else 9):
-            text = rounded(x - size * 0.7, y - size + row * size * 0.22, x + size * 0.6, y - size * 0.92 + row * size * 0.22, 1)
+            text = rounded(
+                x - size * 0.7, y - size + row * size * 0.22, x + size * 0.6, y - size * 0.92 + row * size * 0.22, 1
+            )
             canvas.fill(lighter(colour, 0.6) if kind == "book" else (150, 150, 152), turned(text, turn, x, y))
     elif kind == "cup":
         canvas.tint(BLACK, 0.4, ellipse(x + size * 0.12, y + size * 0.14, size, size), blur=size * 0.12)
@@ -118,7 +129,9 @@ def _thing(canvas: Canvas, draw: Draw) -> None:
         curve = np.column_stack([x + size * 3 * (t - 0.5), y + size * np.sin(t * 7 + turn)])
         canvas.line(draw.one(((30, 30, 32), (235, 235, 233))), curve, max(3, width * 0.011))
     elif kind == "pen":
-        stick = turned(rounded(x - size * 0.07, y - size * 1.2, x + size * 0.07, y + size * 1.2, size * 0.06), turn * 2, x, y)
+        stick = turned(
+            rounded(x - size * 0.07, y - size * 1.2, x + size * 0.07, y + size * 1.2, size * 0.06), turn * 2, x, y
+        )
         canvas.tint(BLACK, 0.4, stick + size * 0.05, blur=size * 0.04)
         canvas.gradient((lighter(colour, 0.3), darker(colour, 0.3)), stick)
     else:
@@ -168,7 +181,9 @@ def _texture(kind: str) -> npt.NDArray[np.uint8]:
         total += cv2.resize(coarse, (_TILE, _TILE), interpolation=cv2.INTER_CUBIC) * strength
     if kind == "weave":
         threads = np.sin(np.arange(_TILE, dtype=np.float64) * 1.6).astype(np.float32) * 9
-        total += np.where((np.arange(_TILE)[:, None] // 4 + np.arange(_TILE)[None] // 4) % 2 == 0, threads, threads[:, None])
+        total += np.where(
+            (np.arange(_TILE)[:, None] // 4 + np.arange(_TILE)[None] // 4) % 2 == 0, threads, threads[:, None]
+        )
     grey = np.clip(np.round(total + 128), 0, 255).astype(np.uint8)
     tile: npt.NDArray[np.uint8] = cv2.merge([grey, grey, grey, grey])
     tile.flags.writeable = False

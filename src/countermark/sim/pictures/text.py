@@ -56,6 +56,9 @@ def line_mask(text: str, face: Face, size: int) -> Mask:
 
 def fitting_mask(text: str, face: Face, size: int, widest: float) -> Mask:
     """Return a line of text, made smaller (down to 6 pixels) where it would be wider than `widest` pixels."""
+    size = min(
+        size, _SMALLEST + int(4 * widest / len(text))
+    )  # no letter is that narrow: spares huge masks of long texts
     mask = line_mask(text, face, size)
     if mask.shape[1] > widest:
         mask = line_mask(text, face, int(size * widest / mask.shape[1]))
@@ -68,7 +71,7 @@ def draw_line(
     at: tuple[float, float],
     size: int,
     colour: Colour,
-    face: Face = Face(),  # noqa: B008 - immutable
+    face: Face = Face(),
     *,
     script: str = "latin",
     role: str = "label",
@@ -107,7 +110,9 @@ def _mask(text: str, face: Face, size: int) -> Mask:
     stroke = size * max(0, face.weight - 500) / 14_000 if family.startswith("chinese") else 0.0
     extra = round(face.spacing * size)
     if not extra:
-        return _trimmed(lambda draw: draw.text((size, size), text, fill=255, font=font, stroke_width=stroke), font, text)
+        return _trimmed(
+            lambda draw: draw.text((size, size), text, fill=255, font=font, stroke_width=stroke), font, text
+        )
     gaps = [font.getlength(text[:end]) + extra * end for end in range(len(text))]
 
     def spaced(draw: ImageDraw.ImageDraw) -> None:
@@ -142,4 +147,3 @@ def _font(family: str, weight: int, width: int, size: int) -> ImageFont.FreeType
         low, high = font.get_variation_axes()[0]["minimum"], font.get_variation_axes()[0]["maximum"]
         font.set_variation_by_axes([min(max(weight, low or 0), high or 900)])
     return font
-

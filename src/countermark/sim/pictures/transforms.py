@@ -78,7 +78,9 @@ def _recolour(canvas: Canvas, amount: float, draw: Draw, _: list[Canvas]) -> Cop
     shift, richer, brighter = round(amount / 2) % 180, draw.between(0.8, 1.25), draw.between(0.9, 1.1)
     parts = cv2.cvtColor(cv2.cvtColor(canvas.pixels, cv2.COLOR_BGRA2BGR), cv2.COLOR_BGR2HSV)
     levels = np.arange(256)
-    table = np.stack([(levels + shift) % 180, np.clip(levels * richer, 0, 255), np.clip(levels * brighter, 0, 255)], axis=1)
+    table = np.stack(
+        [(levels + shift) % 180, np.clip(levels * richer, 0, 255), np.clip(levels * brighter, 0, 255)], axis=1
+    )
     parts = cv2.LUT(parts, np.round(table).astype(np.uint8)[None])
     result.pixels = cv2.cvtColor(cv2.cvtColor(parts, cv2.COLOR_HSV2BGR), cv2.COLOR_BGR2BGRA)
     result.marks = list(canvas.marks)
@@ -98,14 +100,18 @@ def _border(canvas: Canvas, amount: float, draw: Draw, _: list[Canvas]) -> Copie
 
 
 def _overlay(canvas: Canvas, amount: float, draw: Draw, _: list[Canvas]) -> Copied:
-    """Lay drawings over the picture without text: a burst of rays, a stamp, ribbons. 0 covers about 3 %, 1 about 25 %."""
+    """Lay discs and plates without text over the picture: 0 covers about 3 %, 1 about 25 %."""
     result = canvas.warped(np.eye(3), canvas.width, canvas.height)
     side = min(canvas.width, canvas.height)
     for _number in range(1 + round(amount * 2)):
         radius = side * (0.1 + 0.1 * amount)
         x, y = draw.between(0.1, 0.9) * canvas.width, draw.between(0.1, 0.9) * canvas.height
         colour = hue(draw.between(0, 360), 0.85, 0.9)
-        shape = ellipse(x, y, radius, radius) if draw.chance(0.5) else rounded(x - radius, y - radius * 0.6, x + radius, y + radius * 0.6, 9)
+        shape = (
+            ellipse(x, y, radius, radius)
+            if draw.chance(0.5)
+            else rounded(x - radius, y - radius * 0.6, x + radius, y + radius * 0.6, 9)
+        )
         result.fill(colour, shape)
         result.line(WHITE, (shape - (x, y)) * 0.86 + (x, y), 3, closed=True)
         low, high = shape.min(axis=0), shape.max(axis=0)
@@ -120,7 +126,9 @@ def _collage(canvas: Canvas, amount: float, draw: Draw, tiles: list[Canvas]) -> 
     gap = draw.one((0, 4, 10))
     columns = 2
     rows = 1 if count == 2 else 2
-    result = Canvas(columns * side + (columns + 1) * gap, rows * side + (rows + 1) * gap, draw.one((WHITE, (20, 20, 20))))
+    result = Canvas(
+        columns * side + (columns + 1) * gap, rows * side + (rows + 1) * gap, draw.one((WHITE, (20, 20, 20)))
+    )
     pictures = [canvas, *(tiles[index % len(tiles)] if tiles else canvas for index in range(count - 1))]
     order = list(range(count))
     first = draw.whole(0, count - 1)
@@ -168,17 +176,52 @@ def _screenshot(canvas: Canvas, amount: float, draw: Draw, _: list[Canvas]) -> C
     clock = f"{draw.whole(0, 23):02d}:{draw.whole(0, 59):02d}"
     draw_line(result, clock, (width * 0.04, bar * 0.15), size, ink, role="screen")
     for index in range(3):
-        result.fill(ink, rounded(width * (0.8 + index * 0.06), bar * 0.18, width * (0.84 + index * 0.06), bar * 0.38, 3))
+        result.fill(
+            ink, rounded(width * (0.8 + index * 0.06), bar * 0.18, width * (0.84 + index * 0.06), bar * 0.38, 3)
+        )
     result.line(ink, np.array([[width * 0.06, bar * 0.6], [width * 0.035, bar * 0.74], [width * 0.06, bar * 0.88]]), 3)
-    words = draw.one((("¥", "加入购物车", "店铺"), ("R$", "Comprar agora", "Loja"), ("$", "Add to cart", "Store"), ("₽", "Купить", "Магазин")))
+    words = draw.one(
+        (
+            ("¥", "加入购物车", "店铺"),
+            ("R$", "Comprar agora", "Loja"),
+            ("$", "Add to cart", "Store"),
+            ("₽", "Купить", "Магазин"),
+        )
+    )
     if foot > size * 6:
         price = f"{words[0]}{draw.whole(9, 899)}.{draw.one(('00', '90', '99'))}"
-        draw_line(result, price, (width * 0.04, bar + shown + size), round(size * 1.5), (226, 40, 40), role="screen", script=script_of(price))
+        draw_line(
+            result,
+            price,
+            (width * 0.04, bar + shown + size),
+            round(size * 1.5),
+            (226, 40, 40),
+            role="screen",
+            script=script_of(price),
+        )
         button = rounded(width * 0.45, bar + shown + foot * 0.6, width * 0.96, bar + shown + foot * 0.92, 99)
         result.fill((240, 90, 30), button)
         at = (width * 0.705, bar + shown + foot * 0.69)
-        draw_line(result, words[1], at, size, WHITE, role="screen", script=script_of(words[1]), centred=True, widest=width * 0.45)
-        draw_line(result, words[2], (width * 0.06, bar + shown + foot * 0.69), size, ink, role="screen", script=script_of(words[2]))
+        draw_line(
+            result,
+            words[1],
+            at,
+            size,
+            WHITE,
+            role="screen",
+            script=script_of(words[1]),
+            centred=True,
+            widest=width * 0.45,
+        )
+        draw_line(
+            result,
+            words[2],
+            (width * 0.06, bar + shown + foot * 0.69),
+            size,
+            ink,
+            role="screen",
+            script=script_of(words[2]),
+        )
     if draw.chance(0.3):
         return _filmed(result, matrix, draw)
     return Copied(result, matrix)
@@ -191,7 +234,9 @@ def _filmed(screen: Canvas, matrix: Matrix, draw: Draw) -> Copied:
     reach = min(width * 0.84 / screen.width, height * 0.84 / screen.height)
     half = np.array([screen.width, screen.height]) * reach / 2
     corners = rectangle(-half[0], -half[1], half[0], half[1])
-    corners = corners * draw.between(0.94, 1.0) + np.array([[draw.between(-30, 30) for _ in range(2)] for _ in range(4)])
+    corners = corners * draw.between(0.94, 1.0) + np.array(
+        [[draw.between(-30, 30) for _ in range(2)] for _ in range(4)]
+    )
     corners += (width / 2, height / 2)
     ground.fill((16, 16, 18), (corners - corners.mean(axis=0)) * 1.06 + corners.mean(axis=0))
     place = onto(screen.width, screen.height, corners)

@@ -39,7 +39,7 @@ class LogoTruth:
     """False for the slightly wrong logo of a fake."""
     box: Box
     visible: float
-    """Share of its area that is inside the picture and not under something else, 0-1 (boxes, not pixels, are counted)."""
+    """Share of it that is inside the picture and not under something else, 0-1. Boxes are counted, not pixels."""
     mirrored: bool
 
 
@@ -52,6 +52,9 @@ class TextTruth:
     role: str
     """`label` (on the goods), `overlay`, `watermark` or `screen` (around a screenshot)."""
     box: Box
+    letter_height: float
+    """Pixels from the top to the foot of the line, measured across it however it is turned; below about 8 it cannot be
+    read."""
     visible: float
     mirrored: bool
 
@@ -137,7 +140,8 @@ def finish(marks: list[Mark], width: int, height: int) -> tuple[tuple[LogoTruth,
         if mark.logo:
             logos.append(LogoTruth(mark.brand_id, mark.state, mark.authentic, box, visible, mirrored))
         else:
-            texts.append(TextTruth(mark.text, mark.script, mark.role, box, visible, mirrored))
+            tall = round(float(np.hypot(*(mark.corners[3] - mark.corners[0]))), 1)
+            texts.append(TextTruth(mark.text, mark.script, mark.role, box, tall, visible, mirrored))
     return tuple(logos), tuple(texts)
 
 

@@ -50,7 +50,9 @@ def blister(pen: Pen) -> None:
         x, y = 0.12 + (column + 0.5) * wide, 0.39 + (row + 0.5) * tall
         across = min(wide, tall) * 0.36
         pen.fill((186, 188, 194), ellipse(x + 0.004, y + 0.006, across * 1.25, across * 1.25, n=24))
-        pen.gradient((lighter(tablet, 0.6), tablet, darker(tablet, 0.18)), ellipse(x, y, across, across, n=24), down=True)
+        pen.gradient(
+            (lighter(tablet, 0.6), tablet, darker(tablet, 0.18)), ellipse(x, y, across, across, n=24), down=True
+        )
         pen.line(darker(tablet, 0.2), unit([(x - across * 0.7, y), (x + across * 0.7, y)]), 0.003)
     pen.line((170, 172, 178), foil, 0.003, closed=True)
 
@@ -62,12 +64,20 @@ def cells(pen: Pen) -> None:
     start = 0.5 - count * (wide + 0.02) / 2
     for index in range(count):
         left, top = start + index * (wide + 0.02), 0.12 + pen.draw.between(0, 0.012)
-        pen.gradient((METAL, WHITE, METAL, darker(METAL, 0.4)), rounded(left + 0.055, top - 0.035, left + wide - 0.055, top, 0.01))
+        pen.gradient(
+            (METAL, WHITE, METAL, darker(METAL, 0.4)),
+            rounded(left + 0.055, top - 0.035, left + wide - 0.055, top, 0.01),
+        )
         pen.gradient((METAL, WHITE, METAL, darker(METAL, 0.4)), rounded(left, top - 0.01, left + wide, 0.9, 0.02))
-        pen.round_body(pen.accent, unit([(left, top + 0.01), (left + wide, top + 0.01), (left + wide, 0.3), (left, 0.3)]))
+        pen.round_body(
+            pen.accent, unit([(left, top + 0.01), (left + wide, top + 0.01), (left + wide, 0.3), (left, 0.3)])
+        )
         pen.round_body(pen.body, unit([(left, 0.3), (left + wide, 0.3), (left + wide, 0.87), (left, 0.87)]), shine=0.35)
         pen.logo((left + 0.02, 0.33, left + wide - 0.02, 0.84), pen.body, tilt=90)
-        pen.fill(WHITE if lightness(pen.accent) < 128 else BLACK, unit([(left + 0.075, 0.2), (left + 0.095, 0.2), (left + 0.095, 0.24), (left + 0.075, 0.24)]))
+        pen.fill(
+            WHITE if lightness(pen.accent) < 128 else BLACK,
+            unit([(left + 0.075, 0.2), (left + 0.095, 0.2), (left + 0.095, 0.24), (left + 0.075, 0.24)]),
+        )
 
 
 def phone_battery(pen: Pen) -> None:
@@ -88,6 +98,11 @@ def bricks(pen: Pen) -> None:
     for index in range(pen.draw.whole(3, 6)):
         colour = pen.draw.one(((212, 32, 36), (20, 92, 170), (246, 200, 30), (30, 140, 70), (244, 244, 240)))
         left, top = 0.08 + index * 0.14 + pen.draw.between(0, 0.03), 0.79 + pen.draw.between(-0.02, 0.04)
-        pen.gradient((lighter(colour, 0.2), colour, darker(colour, 0.2)), rounded(left, top, left + 0.13, top + 0.09, 0.006))
+        pen.gradient(
+            (lighter(colour, 0.2), colour, darker(colour, 0.2)), rounded(left, top, left + 0.13, top + 0.09, 0.006)
+        )
         for stud in (0.012, 0.072):
-            pen.gradient((lighter(colour, 0.35), darker(colour, 0.12)), rounded(left + stud, top - 0.02, left + stud + 0.045, top + 0.004, 0.006))
+            pen.gradient(
+                (lighter(colour, 0.35), darker(colour, 0.12)),
+                rounded(left + stud, top - 0.02, left + stud + 0.045, top + 0.004, 0.006),
+            )

@@ -93,7 +93,9 @@ def pump_bottle(pen: Pen) -> None:
     body = rounded(0.3, neck, 0.7, 0.95, pen.draw.between(0.03, 0.1))
     pen.fill((215, 215, 215), rounded(0.47, 0.1, 0.53, neck, 0.01))
     pen.round_body(pen.accent, rounded(0.4, 0.19, 0.6, neck + 0.01, 0.02), shine=0.5)
-    pen.round_body(pen.accent, spline([(0.27, 0.09), (0.3, 0.055), (0.6, 0.05), (0.63, 0.1), (0.45, 0.115), (0.28, 0.13)]))
+    pen.round_body(
+        pen.accent, spline([(0.27, 0.09), (0.3, 0.055), (0.6, 0.05), (0.63, 0.1), (0.45, 0.115), (0.28, 0.13)])
+    )
     pen.round_body(pen.body, body, shine=0.5)
     pen.wrap((0.302, 0.42, 0.698, 0.84), 0.012, _label_ground(pen))
     pen.shine(0.35, neck + 0.05, 0.37, 0.9, 0.4)

@@ -33,10 +33,27 @@ def bear(pen: Pen) -> None:
 
 def toy_car(pen: Pen) -> None:
     """A toy car from the side."""
-    body = spline([(0.04, 0.68), (0.06, 0.54), (0.22, 0.5), (0.34, 0.36), (0.5, 0.33), (0.66, 0.36), (0.78, 0.51), (0.94, 0.55), (0.96, 0.68), (0.5, 0.71)], 8)
+    body = spline(
+        [
+            (0.04, 0.68),
+            (0.06, 0.54),
+            (0.22, 0.5),
+            (0.34, 0.36),
+            (0.5, 0.33),
+            (0.66, 0.36),
+            (0.78, 0.51),
+            (0.94, 0.55),
+            (0.96, 0.68),
+            (0.5, 0.71),
+        ],
+        8,
+    )
     pen.gradient((lighter(pen.body, 0.45), pen.body, darker(pen.body, 0.3)), body, down=True)
     glass = (150, 190, 214)
-    for corners in (((0.29, 0.5), (0.37, 0.39), (0.49, 0.37), (0.49, 0.5)), ((0.52, 0.5), (0.52, 0.37), (0.63, 0.39), (0.72, 0.5))):
+    for corners in (
+        ((0.29, 0.5), (0.37, 0.39), (0.49, 0.37), (0.49, 0.5)),
+        ((0.52, 0.5), (0.52, 0.37), (0.63, 0.39), (0.72, 0.5)),
+    ):
         pen.gradient((lighter(glass, 0.5), darker(glass, 0.35)), unit(corners), down=True)
     pen.line(darker(pen.body, 0.4), unit([(0.505, 0.5), (0.505, 0.69)]), 0.004)
     pen.fill(pen.accent, unit([(0.05, 0.62), (0.955, 0.62), (0.96, 0.645), (0.045, 0.645)]))
@@ -95,7 +112,9 @@ def headphones(pen: Pen) -> None:
     band = np.vstack([ellipse(0.5, 0.52, 0.36, 0.42, 180, 360, 40), ellipse(0.5, 0.54, 0.3, 0.36, 180, 360, 40)[::-1]])
     pen.gradient((darker(pen.body, 0.3), lighter(pen.body, 0.2), darker(pen.body, 0.35)), band)
     for x, side in ((0.2, -1), (0.8, 1)):
-        pen.gradient((METAL, WHITE, darker(METAL, 0.3)), rounded(x - 0.02 - 0.03 * side, 0.42, x + 0.02 - 0.03 * side, 0.6, 0.01))
+        pen.gradient(
+            (METAL, WHITE, darker(METAL, 0.3)), rounded(x - 0.02 - 0.03 * side, 0.42, x + 0.02 - 0.03 * side, 0.6, 0.01)
+        )
         pen.gradient((lighter(INK, 0.2), INK), ellipse(x - 0.055 * side, 0.7, 0.075, 0.18))
         pen.round_body(pen.body, ellipse(x, 0.7, 0.095, 0.19), shine=0.35)
         pen.logo((x - 0.07, 0.63, x + 0.07, 0.77), pen.body, only_emblem=True)
@@ -115,7 +134,12 @@ def ink_cartridge(pen: Pen) -> None:
         pen.gradient(((70, 72, 76), (36, 37, 40), (20, 20, 22)), rounded(left, 0.14, left + wide, 0.86, 0.015))
         pen.fill((50, 52, 55), rounded(left + 0.04, 0.86, left + wide - 0.06, 0.92, 0.01))
         pen.fill(ink, unit([(left, 0.14), (left + wide, 0.14), (left + wide, 0.19), (left, 0.19)]))
-        pen.panel(unit([(left + 0.02, 0.24), (left + wide - 0.02, 0.24), (left + wide - 0.02, 0.7), (left + 0.02, 0.7)]), wide - 0.04, 0.46, WHITE if index % 2 == 0 else lighter(pen.body, 0.7))
+        pen.panel(
+            unit([(left + 0.02, 0.24), (left + wide - 0.02, 0.24), (left + wide - 0.02, 0.7), (left + 0.02, 0.7)]),
+            wide - 0.04,
+            0.46,
+            WHITE if index % 2 == 0 else lighter(pen.body, 0.7),
+        )
         pen.fill((30, 120, 70), rounded(left + 0.06, 0.74, left + 0.2, 0.83, 0.006))
         for contact in range(8):
             x, y = left + 0.075 + contact % 4 * 0.03, 0.755 + contact // 4 * 0.035
@@ -125,13 +149,17 @@ def ink_cartridge(pen: Pen) -> None:
 
 def brake_disc(pen: Pen) -> None:
     """A brake disc with a pad lying on it."""
-    pen.gradient((lighter(METAL, 0.5), METAL, darker(METAL, 0.35), lighter(METAL, 0.25)), ellipse(0.5, 0.48, 0.44, 0.44, n=80))
+    pen.gradient(
+        (lighter(METAL, 0.5), METAL, darker(METAL, 0.35), lighter(METAL, 0.25)), ellipse(0.5, 0.48, 0.44, 0.44, n=80)
+    )
     for radius in (0.42, 0.38, 0.34, 0.3, 0.27):
         pen.line(darker(METAL, 0.15), ellipse(0.5, 0.48, radius, radius, n=64), 0.002, closed=True)
     if pen.draw.chance(0.6):
         for hole in range(18):
             angle, radius = np.radians(hole * 20), 0.31 + hole % 3 * 0.04
-            pen.fill((40, 42, 46), ellipse(0.5 + radius * np.cos(angle), 0.48 + radius * np.sin(angle), 0.011, 0.011, n=14))
+            pen.fill(
+                (40, 42, 46), ellipse(0.5 + radius * np.cos(angle), 0.48 + radius * np.sin(angle), 0.011, 0.011, n=14)
+            )
     pen.gradient((darker(METAL, 0.2), darker(METAL, 0.55)), ellipse(0.5, 0.48, 0.23, 0.23, n=60), down=True)
     pen.gradient((lighter(METAL, 0.2), darker(METAL, 0.2)), ellipse(0.5, 0.47, 0.2, 0.2, n=60), down=True)
     pen.fill((40, 42, 46), ellipse(0.5, 0.47, 0.08, 0.08))
@@ -169,11 +197,21 @@ def spark_plug(pen: Pen) -> None:
     for dx, dy in ((0.0, 0.0), (0.2, 0.05)):
         x, y = 0.6 + dx, 0.12 + dy
         pen.gradient((METAL, WHITE, darker(METAL, 0.4)), rounded(x + 0.02, y, x + 0.08, y + 0.07, 0.01))
-        pen.round_body((240, 238, 232), unit([(x + 0.01, y + 0.07), (x + 0.09, y + 0.07), (x + 0.1, y + 0.36), (x, y + 0.36)]), shine=0.6)
+        pen.round_body(
+            (240, 238, 232),
+            unit([(x + 0.01, y + 0.07), (x + 0.09, y + 0.07), (x + 0.1, y + 0.36), (x, y + 0.36)]),
+            shine=0.6,
+        )
         pen.logo((x + 0.015, y + 0.1, x + 0.085, y + 0.34), (240, 238, 232), tilt=90)
         pen.gradient((METAL, WHITE, METAL, darker(METAL, 0.5)), polygon(x + 0.05, y + 0.42, 0.085, 6, 30))
         pen.gradient((METAL, WHITE, darker(METAL, 0.45)), rounded(x + 0.005, y + 0.47, x + 0.095, y + 0.68, 0.005))
         for thread in range(8):
-            pen.line(darker(METAL, 0.5), unit([(x + 0.005, y + 0.5 + thread * 0.022), (x + 0.095, y + 0.49 + thread * 0.022)]), 0.004)
+            pen.line(
+                darker(METAL, 0.5),
+                unit([(x + 0.005, y + 0.5 + thread * 0.022), (x + 0.095, y + 0.49 + thread * 0.022)]),
+                0.004,
+            )
         pen.line(darker(METAL, 0.3), unit([(x + 0.085, y + 0.68), (x + 0.085, y + 0.73), (x + 0.04, y + 0.73)]), 0.012)
-        pen.fill(WHITE, unit([(x + 0.04, y + 0.68), (x + 0.06, y + 0.68), (x + 0.055, y + 0.71), (x + 0.045, y + 0.71)]))
+        pen.fill(
+            WHITE, unit([(x + 0.04, y + 0.68), (x + 0.06, y + 0.68), (x + 0.055, y + 0.71), (x + 0.045, y + 0.71)])
+        )

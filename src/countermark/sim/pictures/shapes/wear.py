@@ -1,5 +1,7 @@
 """Clothes, shoes, bags and watches. Each function draws one into the unit square of the pen."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from countermark.sim.pictures.geometry import ellipse, polygon, rounded, spline
@@ -11,7 +13,7 @@ from countermark.sim.pictures.truth import Points
 
 def _stitches(pen: Pen, points: Points, colour: Colour) -> None:
     """Draw a dashed seam along a line of corners."""
-    for start, end in zip(points[:-1], points[1:], strict=True):
+    for start, end in pairwise(points):
         count = max(1, int(np.hypot(*(end - start)) / 0.02))
         for index in range(count):
             first = start + (end - start) * (index / count)
@@ -23,8 +25,9 @@ def shoe(pen: Pen) -> None:
     high = pen.draw.between(0, 0.08)
     upper = spline(
         [
-            (0.05, 0.66), (0.06, 0.5), (0.07, 0.36 - high), (0.14, 0.33 - high), (0.24, 0.38 - high / 2), (0.32, 0.36 - high / 2),
-            (0.38, 0.33), (0.5, 0.44), (0.64, 0.53), (0.84, 0.56), (0.95, 0.64), (0.95, 0.7), (0.5, 0.72),
+            (0.05, 0.66), (0.06, 0.5), (0.07, 0.36 - high), (0.14, 0.33 - high), (0.24, 0.38 - high / 2),
+            (0.32, 0.36 - high / 2), (0.38, 0.33), (0.5, 0.44), (0.64, 0.53), (0.84, 0.56),
+            (0.95, 0.64), (0.95, 0.7), (0.5, 0.72),
         ],
         10,
     )  # fmt: skip
@@ -35,8 +38,23 @@ def shoe(pen: Pen) -> None:
     pen.tint(BLACK, 0.2, toe, blur=0.02)
     tongue = spline([(0.31, 0.37), (0.36, 0.25 - high / 2), (0.41, 0.26 - high / 2), (0.44, 0.4)], 8)
     pen.gradient((lighter(pen.body, 0.3), darker(pen.body, 0.1)), tongue)
-    pen.fill(darker(pen.body, 0.55), spline([(0.09, 0.36 - high), (0.16, 0.345 - high), (0.25, 0.4 - high / 2), (0.31, 0.39), (0.2, 0.43), (0.11, 0.41)], 8))
-    sole = spline([(0.04, 0.7), (0.3, 0.705), (0.6, 0.7), (0.955, 0.695), (0.97, 0.74), (0.9, 0.8), (0.5, 0.815), (0.06, 0.81)], 8)
+    pen.fill(
+        darker(pen.body, 0.55),
+        spline(
+            [
+                (0.09, 0.36 - high),
+                (0.16, 0.345 - high),
+                (0.25, 0.4 - high / 2),
+                (0.31, 0.39),
+                (0.2, 0.43),
+                (0.11, 0.41),
+            ],
+            8,
+        ),
+    )
+    sole = spline(
+        [(0.04, 0.7), (0.3, 0.705), (0.6, 0.7), (0.955, 0.695), (0.97, 0.74), (0.9, 0.8), (0.5, 0.815), (0.06, 0.81)], 8
+    )
     rubber = WHITE if pen.draw.chance(0.65) else pen.accent
     pen.gradient((rubber, darker(rubber, 0.15)), sole, down=True)
     pen.line(darker(rubber, 0.3), unit([(0.05, 0.745), (0.5, 0.75), (0.96, 0.735)]), 0.005)
@@ -58,14 +76,22 @@ def shirt(pen: Pen) -> None:
     """A T-shirt laid flat."""
     body = spline(
         [
-            (0.27, 0.95), (0.28, 0.6), (0.27, 0.42), (0.17, 0.47), (0.05, 0.36), (0.2, 0.14), (0.38, 0.07), (0.5, 0.1),
-            (0.62, 0.07), (0.8, 0.14), (0.95, 0.36), (0.83, 0.47), (0.73, 0.42), (0.72, 0.6), (0.73, 0.95), (0.5, 0.965),
+            (0.27, 0.95), (0.28, 0.6), (0.27, 0.42), (0.17, 0.47), (0.05, 0.36), (0.2, 0.14), (0.38, 0.07),
+            (0.5, 0.1), (0.62, 0.07), (0.8, 0.14), (0.95, 0.36), (0.83, 0.47),
+            (0.73, 0.42), (0.72, 0.6), (0.73, 0.95), (0.5, 0.965),
         ],
         6,
     )  # fmt: skip
     pen.gradient((darker(pen.body, 0.15), pen.body, lighter(pen.body, 0.08), pen.body, darker(pen.body, 0.2)), body)
-    pen.fill(darker(pen.body, 0.4), spline([(0.38, 0.08), (0.5, 0.085), (0.62, 0.08), (0.58, 0.14), (0.5, 0.165), (0.42, 0.14)], 8))
-    pen.line(darker(pen.body, 0.25), spline([(0.37, 0.075), (0.42, 0.15), (0.5, 0.18), (0.58, 0.15), (0.63, 0.075)], 8)[:32], 0.012)
+    pen.fill(
+        darker(pen.body, 0.4),
+        spline([(0.38, 0.08), (0.5, 0.085), (0.62, 0.08), (0.58, 0.14), (0.5, 0.165), (0.42, 0.14)], 8),
+    )
+    pen.line(
+        darker(pen.body, 0.25),
+        spline([(0.37, 0.075), (0.42, 0.15), (0.5, 0.18), (0.58, 0.15), (0.63, 0.075)], 8)[:32],
+        0.012,
+    )
     pen.line(darker(pen.body, 0.2), unit([(0.27, 0.42), (0.27, 0.2)]), 0.004)
     pen.line(darker(pen.body, 0.2), unit([(0.73, 0.42), (0.73, 0.2)]), 0.004)
     pen.fill(WHITE, unit([(0.47, 0.1), (0.53, 0.1), (0.53, 0.135), (0.47, 0.135)]))
@@ -85,17 +111,36 @@ def shirt(pen: Pen) -> None:
 
 def cap(pen: Pen) -> None:
     """A baseball cap from the front."""
-    crown = spline([(0.14, 0.62), (0.16, 0.35), (0.32, 0.16), (0.5, 0.12), (0.68, 0.16), (0.84, 0.35), (0.86, 0.62), (0.5, 0.68)], 8)
+    crown = spline(
+        [(0.14, 0.62), (0.16, 0.35), (0.32, 0.16), (0.5, 0.12), (0.68, 0.16), (0.84, 0.35), (0.86, 0.62), (0.5, 0.68)],
+        8,
+    )
     pen.gradient((darker(pen.body, 0.35), pen.body, lighter(pen.body, 0.12), pen.body, darker(pen.body, 0.35)), crown)
     for bend in (-0.18, 0.0, 0.18):
         seam = unit([(0.5 + bend * t * 1.2, 0.13 + 0.5 * t**1.5) for t in np.linspace(0, 1, 10)])
         pen.line(darker(pen.body, 0.25), seam, 0.004)
     pen.fill(darker(pen.body, 0.2), ellipse(0.5, 0.12, 0.03, 0.014))
-    peak = spline([(0.12, 0.63), (0.3, 0.6), (0.5, 0.59), (0.7, 0.6), (0.88, 0.63), (0.93, 0.76), (0.7, 0.84), (0.5, 0.86), (0.3, 0.84), (0.07, 0.76)], 8)
+    peak = spline(
+        [
+            (0.12, 0.63),
+            (0.3, 0.6),
+            (0.5, 0.59),
+            (0.7, 0.6),
+            (0.88, 0.63),
+            (0.93, 0.76),
+            (0.7, 0.84),
+            (0.5, 0.86),
+            (0.3, 0.84),
+            (0.07, 0.76),
+        ],
+        8,
+    )
     pen.gradient((pen.accent, darker(pen.accent, 0.3)), peak, down=True)
     for row in range(4):
         y = 0.7 + row * 0.035
-        _stitches(pen, unit([(0.14 + row * 0.03, y), (0.5, y + 0.03), (0.86 - row * 0.03, y)]), darker(pen.accent, 0.35))
+        _stitches(
+            pen, unit([(0.14 + row * 0.03, y), (0.5, y + 0.03), (0.86 - row * 0.03, y)]), darker(pen.accent, 0.35)
+        )
     pen.logo((0.33, 0.3, 0.67, 0.54), pen.body, only_emblem=pen.draw.chance(0.5))
     pen.soft_shade(crown, 0.3)
 
@@ -104,15 +149,23 @@ def bag(pen: Pen) -> None:
     """A handbag from the front."""
     high = pen.draw.between(0.0, 0.1)
     for width, dark in ((0.036, 0.45), (0.026, 0.15)):
-        grip = unit([(0.5 + 0.23 * np.cos(a), 0.4 + (0.28 + high) * np.sin(a)) for a in np.linspace(np.pi, 2 * np.pi, 24)])
+        grip = unit(
+            [(0.5 + 0.23 * np.cos(a), 0.4 + (0.28 + high) * np.sin(a)) for a in np.linspace(np.pi, 2 * np.pi, 24)]
+        )
         pen.line(darker(pen.accent, dark), grip, width)
-    body = spline([(0.12, 0.92), (0.13, 0.65), (0.17, 0.4), (0.5, 0.37), (0.83, 0.4), (0.87, 0.65), (0.88, 0.92), (0.5, 0.945)], 10)
+    body = spline(
+        [(0.12, 0.92), (0.13, 0.65), (0.17, 0.4), (0.5, 0.37), (0.83, 0.4), (0.87, 0.65), (0.88, 0.92), (0.5, 0.945)],
+        10,
+    )
     pen.gradient((lighter(pen.body, 0.18), pen.body, darker(pen.body, 0.3)), body, down=True)
     if pen.draw.chance(0.35):
         _monogram(pen, body)
     flap = pen.draw.chance(0.6)
     if flap:
-        cover = spline([(0.16, 0.4), (0.5, 0.36), (0.84, 0.4), (0.85, 0.58), (0.65, 0.68), (0.5, 0.7), (0.35, 0.68), (0.15, 0.58)], 8)
+        cover = spline(
+            [(0.16, 0.4), (0.5, 0.36), (0.84, 0.4), (0.85, 0.58), (0.65, 0.68), (0.5, 0.7), (0.35, 0.68), (0.15, 0.58)],
+            8,
+        )
         pen.gradient((lighter(pen.body, 0.25), darker(pen.body, 0.1)), cover, down=True)
         pen.line(darker(pen.body, 0.4), cover, 0.004, closed=True)
         clasp = rounded(0.45, 0.64, 0.55, 0.73, 0.012)
@@ -137,7 +190,21 @@ def _monogram(pen: Pen, body: Points) -> None:
 def backpack(pen: Pen) -> None:
     """A backpack from the front."""
     pen.line(darker(pen.body, 0.4), ellipse(0.5, 0.1, 0.07, 0.06, 180, 360, 20), 0.022)
-    body = spline([(0.2, 0.93), (0.18, 0.5), (0.22, 0.2), (0.36, 0.09), (0.5, 0.08), (0.64, 0.09), (0.78, 0.2), (0.82, 0.5), (0.8, 0.93), (0.5, 0.95)], 8)
+    body = spline(
+        [
+            (0.2, 0.93),
+            (0.18, 0.5),
+            (0.22, 0.2),
+            (0.36, 0.09),
+            (0.5, 0.08),
+            (0.64, 0.09),
+            (0.78, 0.2),
+            (0.82, 0.5),
+            (0.8, 0.93),
+            (0.5, 0.95),
+        ],
+        8,
+    )
     pen.gradient((darker(pen.body, 0.3), pen.body, lighter(pen.body, 0.15), pen.body, darker(pen.body, 0.35)), body)
     zip_line = spline([(0.24, 0.5), (0.27, 0.24), (0.5, 0.14), (0.73, 0.24), (0.76, 0.5), (0.5, 0.45)], 8)[:32]
     pen.line(INK, zip_line, 0.01)
@@ -167,8 +234,12 @@ def watch(pen: Pen) -> None:
                 half = far + (near - far) * (link + 0.5) / 7
                 pen.line(darker(strap, 0.5), unit([(0.5 - half, y), (0.5 + half, y)]), 0.005)
     steel = pen.draw.one((METAL, (212, 176, 96), (70, 72, 76)))
-    pen.gradient((darker(steel, 0.3), lighter(steel, 0.5), darker(steel, 0.2)), rounded(0.77, 0.47, 0.82, 0.53, 0.01), down=True)
-    pen.gradient((lighter(steel, 0.6), steel, darker(steel, 0.5), lighter(steel, 0.2)), ellipse(0.5, 0.5, 0.29, 0.29, n=72))
+    pen.gradient(
+        (darker(steel, 0.3), lighter(steel, 0.5), darker(steel, 0.2)), rounded(0.77, 0.47, 0.82, 0.53, 0.01), down=True
+    )
+    pen.gradient(
+        (lighter(steel, 0.6), steel, darker(steel, 0.5), lighter(steel, 0.2)), ellipse(0.5, 0.5, 0.29, 0.29, n=72)
+    )
     pen.fill(darker(steel, 0.55), ellipse(0.5, 0.5, 0.25, 0.25, n=72))
     dial = pen.draw.one(((24, 26, 32), (242, 240, 234), pen.accent, (20, 44, 84)))
     pen.gradient((lighter(dial, 0.15), darker(dial, 0.15)), ellipse(0.5, 0.5, 0.235, 0.235, n=72))
