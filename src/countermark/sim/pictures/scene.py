@@ -1,6 +1,7 @@
 """What a picture shows, in plain values: the input of the renderer, checked when it is made."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -139,7 +140,7 @@ class Scene:
         _one_of("logo_state", self.logo_state, LOGO_STATES)
         _one_of("background", self.background, BACKGROUNDS)
         for colour in self.colours:
-            if len(colour) != 3 or not all(isinstance(part, int) and 0 <= part <= 255 for part in colour):
+            if not _is_colour(colour):
                 raise SceneError(f"colours: {colour!r}; expected three whole numbers from 0 to 255")
         if len(self.overlays) > MAXIMUM_OVERLAYS:
             raise SceneError(f"overlays: {len(self.overlays)}; expected at most {MAXIMUM_OVERLAYS}")
@@ -166,6 +167,10 @@ class Scene:
             depth, original = depth + 1, original.copy_of
         if depth > MAXIMUM_COPIES:
             raise SceneError(f"copy_of: a copy of a copy, {depth} deep; expected at most {MAXIMUM_COPIES}")
+
+
+def _is_colour(parts: Sequence[object]) -> bool:
+    return len(parts) == 3 and all(isinstance(part, int) and 0 <= part <= 255 for part in parts)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
