@@ -45,7 +45,7 @@ def studio(draw: Draw) -> Camera:
         vignette=0.0,
         exposure=draw.between(0.98, 1.03),
         contrast=draw.between(1.0, 1.06),
-        warmth=draw.between(-2, 2),
+        warmth=0.0,
         uneven=0.0,
         jpeg_quality=draw.whole(84, 95),
     )
@@ -67,16 +67,19 @@ def phone(draw: Draw) -> Camera:
 
 def expose(canvas: Canvas, camera: Camera, draw: Draw) -> None:
     """Change the pixels as the camera would have; the marks stay where they are."""
-    pixels = cv2.multiply(canvas.pixels, _light(canvas.width, canvas.height, camera, draw), scale=1 / _AS_IT_IS)
+    pixels, gain = canvas.pixels, camera.exposure * camera.contrast
+    if camera.uneven or camera.vignette or camera.warmth:
+        pixels, gain = cv2.multiply(pixels, _light(canvas.width, canvas.height, camera, draw), scale=1 / _AS_IT_IS), 1.0
     if camera.blur:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), camera.blur)
+        taps = 2 * round(1.6 * camera.blur) + 1
+        pixels = cv2.GaussianBlur(pixels, (taps, taps), camera.blur)
     offset = 128 * (1 - camera.contrast)
     if camera.noise > 0.3:
         share = camera.noise / 8
         noise = _noise_part(canvas.width, canvas.height, draw)
-        pixels = cv2.addWeighted(pixels, 1.0, noise, share, offset - 128 * share)
+        pixels = cv2.addWeighted(pixels, gain, noise, share, offset - 128 * share)
     else:
-        pixels = cv2.convertScaleAbs(pixels, alpha=1.0, beta=max(0.0, offset))
+        pixels = cv2.addWeighted(pixels, gain, pixels, 0.0, offset)
     pixels[:, :, 3] = 255
     canvas.pixels = pixels
 

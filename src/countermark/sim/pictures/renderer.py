@@ -149,8 +149,8 @@ def _place(canvas: Canvas, scene: Scene, kind: str, own: bool, draw: Draw) -> No
 
 def _shadow(canvas: Canvas, goods: Canvas, matrix: Matrix, *, lying: bool, draw: Draw) -> None:
     """Darken the ground under and beside the goods; made at a quarter of the size."""
-    width, height = max(1, canvas.width // 4), max(1, canvas.height // 4)
-    smaller = scaled(width / canvas.width, height / canvas.height)
+    width, height = -(-canvas.width // 4), -(-canvas.height // 4)
+    smaller = scaled(1 / 4, 1 / 4)
     outline = np.ascontiguousarray(goods.pixels[::4, ::4, 3])
     small = cv2.warpPerspective(outline, smaller @ matrix @ scaled(4, 4), (width, height))
     strength = draw.between(0.3, 0.6)
@@ -162,7 +162,11 @@ def _shadow(canvas: Canvas, goods: Canvas, matrix: Matrix, *, lying: bool, draw:
         move = np.array([[1, dx / 12, -dx / 12 * foot], [0, 0.14, foot * 0.86 + 1]], dtype=np.float64)
     cast = cv2.warpAffine(small, move, (width, height))
     cast = cv2.convertScaleAbs(cv2.GaussianBlur(cast, (0, 0), draw.between(1.2, 3.5)), alpha=strength)
-    darken(canvas.pixels, cv2.resize(cast, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR))
+    left, top, across, down = cv2.boundingRect(cast)
+    if across and down:
+        area = canvas.pixels[top * 4 : (top + down) * 4, left * 4 : (left + across) * 4]
+        part = np.ascontiguousarray(cast[top : top + down, left : left + across])
+        darken(area, cv2.resize(part, (area.shape[1], area.shape[0]), interpolation=cv2.INTER_LINEAR))
 
 
 def _fingers_behind(canvas: Canvas, corners: Points, skin: Colour) -> None:

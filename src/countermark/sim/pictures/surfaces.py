@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from countermark.sim.pictures.canvas import Canvas, flat
 from countermark.sim.pictures.geometry import ellipse, rounded, turned
-from countermark.sim.pictures.randomness import BLACK, WHITE, Draw, darker, hue, lighter, mixed
+from countermark.sim.pictures.randomness import BLACK, Draw, darker, hue, lighter, mixed
 from countermark.sim.pictures.scene import Colour
 from countermark.sim.pictures.truth import rectangle
 
 _TILE: Final = 1024
+_NEUTRAL: Final = (128, 128, 128)
 _WOODS: Final[tuple[Colour, ...]] = ((176, 128, 84), (120, 78, 46), (214, 180, 136), (88, 60, 44), (196, 168, 140))
 _FLOORS: Final[tuple[Colour, ...]] = ((206, 204, 198), (150, 146, 140), (226, 222, 212), (112, 116, 120))
 _CLOTHS: Final[tuple[Colour, ...]] = (
@@ -42,13 +43,13 @@ def _gradient(width: int, height: int, draw: Draw) -> Canvas:
     canvas = Canvas(width, height, colour)
     horizon = draw.between(0.55, 0.75)
     stops = (lighter(colour, 0.55), colour, darker(colour, 0.18))
-    canvas.gradient(stops, rectangle(0, 0, width, height * horizon), down=True)
-    canvas.gradient(
-        (darker(colour, 0.1), lighter(colour, 0.35)), rectangle(0, height * horizon, width, height), down=True
-    )
+    edge = round(height * horizon)
+    canvas.wash(stops, 0, edge)
+    canvas.wash((darker(colour, 0.1), lighter(colour, 0.35)), edge, height)
     if draw.chance(0.6):  # the soft bend of a paper backdrop instead of an edge
-        band = rectangle(0, height * (horizon - 0.1), width, height * (horizon + 0.1))
-        canvas.tint(darker(colour, 0.08), 1.0, band, blur=height * 0.05)
+        soft = round(height * 0.12)
+        above, below = mixed(stops[1], stops[2], 0.66), mixed(darker(colour, 0.1), lighter(colour, 0.35), 0.3)
+        canvas.wash((above, darker(colour, 0.13), below), edge - soft, edge + soft)
     return canvas
 
 
@@ -87,10 +88,15 @@ def _floor(width: int, height: int, draw: Draw) -> Canvas:
 def _cloth(width: int, height: int, draw: Draw) -> Canvas:
     colour = draw.near(draw.one(_CLOTHS), 12)
     canvas = _textured(width, height, colour, "weave", draw, draw.between(0.6, 1.2))
+    folds = Canvas(width // 8, height // 8, _NEUTRAL)  # light and dark, made small and enlarged
     for _ in range(draw.whole(3, 8)):
-        x, y, long = draw.between(0, width), draw.between(0, height), draw.between(0.3, 0.9) * width
-        fold = turned(ellipse(x, y, long, draw.between(0.01, 0.05) * height, n=20), draw.between(-60, 60), x, y)
-        canvas.tint(draw.one((BLACK, BLACK, WHITE)), draw.between(0.08, 0.22), fold, blur=width * 0.02)
+        x, y, long = draw.between(0, folds.width), draw.between(0, folds.height), draw.between(0.3, 0.9) * folds.width
+        fold = turned(ellipse(x, y, long, draw.between(0.01, 0.05) * height / 8, n=20), draw.between(-60, 60), x, y)
+        level = draw.one((105, 90, 75, 165))
+        folds.fill((level, level, level), fold)
+    soft = cv2.resize(cv2.GaussianBlur(folds.pixels, (0, 0), width * 0.0025), (width, height))
+    canvas.pixels = cv2.addWeighted(canvas.pixels, 1.0, soft, 1.0, -128)
+    canvas.pixels[:, :, 3] = 255
     return canvas
 
 
@@ -99,7 +105,9 @@ def _clutter(width: int, height: int, draw: Draw) -> Canvas:
     for _ in range(draw.whole(4, 9)):
         _thing(canvas, draw)
     if draw.chance(0.6):
-        canvas.pixels = cv2.GaussianBlur(canvas.pixels, (0, 0), draw.between(1.0, 3.0))
+        small = cv2.resize(canvas.pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        small = cv2.GaussianBlur(small, (5, 5), draw.between(0.3, 1.5))
+        canvas.pixels = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     return canvas
 
 

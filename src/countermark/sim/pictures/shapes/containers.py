@@ -3,10 +3,17 @@
 from countermark.sim.pictures.geometry import ellipse, rounded, spline
 from countermark.sim.pictures.pen import METAL, Pen, unit
 from countermark.sim.pictures.randomness import BLACK, WHITE, darker, lighter, lightness
+from countermark.sim.pictures.truth import Points, rectangle
 
 
 def _label_ground(pen: Pen) -> tuple[int, int, int]:
     return WHITE if lightness(pen.body) < 200 else lighter(pen.accent, 0.1)
+
+
+def _ridges(left: float, step: float, count: int, size: tuple[float, float, float]) -> list[Points]:
+    """Return upright bars side by side; `size` is their top, bottom and width."""
+    top, bottom, width = size
+    return [rectangle(left + step * index, top, left + step * index + width, bottom) for index in range(count)]
 
 
 def oil_can(pen: Pen) -> None:
@@ -24,9 +31,7 @@ def oil_can(pen: Pen) -> None:
     pen.line(darker(pen.body, 0.4), handle, 0.006, closed=True)
     cap = rounded(0.37, 0.04 + tall, 0.52, 0.135 + tall, 0.015)
     pen.round_body(pen.accent, cap, shine=0.4)
-    for ridge in range(8):
-        x = 0.38 + ridge * 0.018
-        pen.tint(BLACK, 0.25, unit([(x, 0.05 + tall), (x + 0.006, 0.05 + tall), (x + 0.006, 0.13), (x, 0.13)]))
+    pen.tint(BLACK, 0.25, *_ridges(0.38, 0.018, 8, (0.05 + tall, 0.13 + tall, 0.006)))
     ground = _label_ground(pen)
     pen.panel(unit([(0.24, 0.46), (0.77, 0.46), (0.77, 0.9), (0.24, 0.9)]), 0.53, 0.44, ground)
     pen.shine(0.225, 0.3, 0.25, 0.92, 0.35)
@@ -54,9 +59,7 @@ def pill_bottle(pen: Pen) -> None:
     amber = pen.draw.one(((176, 92, 24), (236, 236, 232), (30, 90, 60)))
     pen.round_body(amber, rounded(0.26, 0.24, 0.74, 0.93, 0.07), shine=0.35)
     pen.round_body((238, 238, 236), rounded(0.28, 0.06, 0.72, 0.25, 0.02), shine=0.9)
-    for ridge in range(20):
-        x = 0.29 + ridge * 0.0215
-        pen.tint(BLACK, 0.12, unit([(x, 0.08), (x + 0.008, 0.08), (x + 0.008, 0.24), (x, 0.24)]))
+    pen.tint(BLACK, 0.12, *_ridges(0.29, 0.0215, 20, (0.08, 0.24, 0.008)))
     pen.wrap((0.262, 0.36, 0.738, 0.8), 0.015, WHITE if lightness(amber) < 200 else lighter(pen.body, 0.1))
     pen.shine(0.33, 0.27, 0.36, 0.9, 0.35)
 
@@ -77,9 +80,7 @@ def tube(pen: Pen) -> None:
     body = unit([(0.3, 0.05), (0.7, 0.05), (0.665, 0.8), (0.335, 0.8)])
     pen.round_body(pen.body, body, shine=0.55)
     pen.fill(darker(pen.body, 0.12), unit([(0.3, 0.05), (0.7, 0.05), (0.699, 0.1), (0.301, 0.1)]))
-    for ridge in range(24):
-        x = 0.305 + ridge * 0.0165
-        pen.tint(WHITE, 0.2, unit([(x, 0.05), (x + 0.005, 0.05), (x + 0.005, 0.1), (x, 0.1)]))
+    pen.tint(WHITE, 0.2, *_ridges(0.305, 0.0165, 24, (0.05, 0.1, 0.005)))
     pen.round_body(pen.accent, rounded(0.335, 0.8, 0.665, 0.95, 0.02), shine=0.4)
     pen.logo((0.35, 0.2, 0.65, 0.42), pen.body)
     pen.branding_line(0.5, 0.48, 0.036, 0.28, pen.body)

@@ -5,6 +5,7 @@ import numpy as np
 from countermark.sim.pictures.geometry import ellipse, polygon, rounded, spline
 from countermark.sim.pictures.pen import INK, METAL, Pen, unit
 from countermark.sim.pictures.randomness import BLACK, WHITE, darker, lighter, lightness
+from countermark.sim.pictures.truth import rectangle
 
 
 def bear(pen: Pen) -> None:
@@ -184,9 +185,8 @@ def oil_filter(pen: Pen) -> None:
     pen.gradient((METAL, lighter(METAL, 0.4), darker(METAL, 0.3)), ellipse(0.5, 0.215, 0.2, 0.036))
     pen.fill((24, 24, 26), ellipse(0.5, 0.215, 0.07, 0.015))
     pen.wrap((0.201, 0.34, 0.799, 0.78), 0.045, WHITE if lightness(pen.body) < 190 else pen.accent)
-    for flute in range(14):
-        x = 0.215 + flute * 0.043
-        pen.tint(BLACK, 0.16, unit([(x, 0.82), (x + 0.016, 0.82), (x + 0.016, 0.93), (x, 0.93)]), blur=0.003)
+    flutes = [rectangle(0.215 + flute * 0.043, 0.82, 0.231 + flute * 0.043, 0.93) for flute in range(14)]
+    pen.tint(BLACK, 0.16, *flutes, blur=0.003)
 
 
 def spark_plug(pen: Pen) -> None:
