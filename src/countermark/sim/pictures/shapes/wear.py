@@ -32,8 +32,8 @@ def shoe(pen: Pen) -> None:
         10,
     )  # fmt: skip
     pen.gradient((lighter(pen.body, 0.2), pen.body, darker(pen.body, 0.25)), upper, down=True)
-    toe = spline([(0.72, 0.7), (0.74, 0.6), (0.82, 0.555), (0.94, 0.63), (0.955, 0.7)], 8)
-    heel = spline([(0.05, 0.7), (0.055, 0.5), (0.07, 0.4), (0.14, 0.44), (0.17, 0.7)], 8)
+    toe = spline([(0.72, 0.7), (0.74, 0.6), (0.82, 0.55), (0.955, 0.61), (0.98, 0.7)], 8)
+    heel = spline([(0.03, 0.7), (0.04, 0.5), (0.055, 0.38), (0.14, 0.44), (0.17, 0.7)], 8)
     pen.fill(pen.accent, toe, heel)
     pen.tint(BLACK, 0.2, toe, blur=0.02)
     tongue = spline([(0.31, 0.37), (0.36, 0.25 - high / 2), (0.41, 0.26 - high / 2), (0.44, 0.4)], 8)
