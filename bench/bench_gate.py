@@ -1,13 +1,14 @@
 """The gate under load: decisions a second and their latency, durable, beside the same server without engine and log.
 
-    python -m bench.bench_gate [--seconds 10] [--workers 2] [--only single batch]
+    python -m bench.bench_gate [--seconds 10] [--workers 2] [--only single batch] [--connections 64]
 
 Everything runs on this machine over loopback: the gate with its workers, and the load generator in a process of its
 own, which takes its share of the same cores. Prints one JSON document. Synthetic listings and brands, from a seed.
 
-Cases: `single` keeps 32 connections busy with single listings; `single_paced` sends 2,000 a second whatever comes
-back; `batch` keeps 4 connections busy with batches of 100. Each has its baseline: the same server, the same requests,
-answered with a constant.
+Cases: `single` keeps 64 connections busy with single listings; `single_paced` sends 2,000 a second whatever comes
+back; `batch` keeps 16 connections busy with batches of 100. Each has its baseline: the same server, the same requests,
+answered with a constant. `--connections` sets another number for all cases: more of them raise the listings a second
+up to a point, and the latency always; the figures name the number that they hold for.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
-from bench.gate_load import BATCH, PORT, Connection, load
+from bench.gate_load import BATCH, CONNECTIONS, PORT, Connection, load
 from bench.generate import make_batch, make_policy, make_pools, make_registry
 
 from countermark.engine.listing import batch_to_listings
@@ -99,15 +100,19 @@ def wait_until_up(path: bytes) -> None:
     time.sleep(5)  # the other workers, too
 
 
-def run_case(command: list[str], case: str, requests: list[bytes], seconds: float, path: bytes) -> dict[str, Any]:
+def run_case(
+    command: list[str], case: str, requests: list[bytes], path: bytes, options: argparse.Namespace
+) -> dict[str, Any]:
     """Start a server, load it, stop it."""
+    seconds = options.seconds
     with tempfile.TemporaryFile() as errors:
         server = subprocess.Popen(command, stderr=errors, stdout=subprocess.DEVNULL)
         try:
             wait_until_up(path)
             context = multiprocessing.get_context("spawn")
             results = context.Queue()
-            generator = context.Process(target=load, args=(case, requests, seconds, results))
+            connections = options.connections or CONNECTIONS[case]
+            generator = context.Process(target=load, args=(case, requests, seconds, connections, results))
             generator.start()
             figures: dict[str, Any] = results.get(timeout=seconds + 60)
             generator.join()
@@ -126,6 +131,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--connections", type=int, help="for all cases; otherwise 64, 256 and 16")
     parser.add_argument("--durability", choices=["fsync", "process"], default="fsync")
     parser.add_argument("--only", nargs="*", default=["single", "single_paced", "batch"])
     parser.add_argument("--serve-constant", nargs=2, metavar=("BYTES", "RUNTIME"), help=argparse.SUPPRESS)
@@ -182,8 +188,8 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             "--durability", options.durability,
         ]  # fmt: skip
         figures[case] = {
-            "gate": run_case(gate, case, requests, options.seconds, b"/readyz"),
-            "baseline": run_case(constant, case, requests, options.seconds, b"/"),
+            "gate": run_case(gate, case, requests, b"/readyz", options),
+            "baseline": run_case(constant, case, requests, b"/", options),
         }
         figures[case]["share_of_baseline"] = round(
             figures[case]["gate"]["listings_per_s"] / max(1, figures[case]["baseline"]["listings_per_s"]), 3

@@ -3,7 +3,7 @@
 Screens N listings end to end (read Parquet, all signals, 30 rules, 2,000 brands with 10,000 aliases, write) with
 `countermark screen` on two processes, and runs the baseline in the same run: the same reading and writing on two
 processes, with Aho-Corasick alone on the lower-cased title and description. Peak memory is the sum of the
-proportional set sizes (PSS) of all processes, sampled twenty times a second.
+proportional set sizes (PSS) of all processes, sampled twice a second (looking costs time itself).
 
 Run: python -m bench.bench_scan --rows 2000000 --data DIR
      python -m bench.bench_scan --memory --data DIR          (peak at 1 and at 5 million)
@@ -35,7 +35,7 @@ from countermark.formats.registry_folder import read_registry
 
 PROCESSES: Final = 2
 _MEMORY_ROWS: Final = (1_000_000, 5_000_000)
-_SAMPLE_SECONDS: Final = 0.05
+_SAMPLE_SECONDS: Final = 0.5
 _BATCH_ROWS: Final = 16_384
 _COUNTERMARK: Final = (sys.executable, "-c", "from countermark.cli import main; main()")
 

@@ -10,6 +10,8 @@ PACE: Final = 2_000
 """Requests a second of the case `single_paced`."""
 BATCH: Final = 100
 """Listings of a request in the case `batch`."""
+CONNECTIONS: Final = {"single": 64, "single_paced": 256, "batch": 16}
+"""Case -> connections that are kept busy; for `single_paced`, that may be busy at once."""
 WARM_UP_S: Final = 2.0
 
 
@@ -99,11 +101,13 @@ async def keep_busy(requests: list[bytes], *, connections: int, seconds: float, 
     return tally.report(seconds)
 
 
-async def keep_pace(requests: list[bytes], *, per_s: int, seconds: float) -> dict[str, Any]:
+async def keep_pace(requests: list[bytes], *, per_s: int, connections: int, seconds: float) -> dict[str, Any]:
     """Requests go out at a fixed pace; latency counts from when each was due, so that a stall is not hidden."""
     loop = asyncio.get_running_loop()
     tally = Tally(1)
-    idle: list[Connection] = [(await loop.create_connection(Connection, "127.0.0.1", PORT))[1] for _ in range(256)]
+    idle: list[Connection] = [
+        (await loop.create_connection(Connection, "127.0.0.1", PORT))[1] for _ in range(connections)
+    ]
     begin = time.perf_counter()
     running: set[asyncio.Task[None]] = set()
     starved = 0
@@ -128,14 +132,13 @@ async def keep_pace(requests: list[bytes], *, per_s: int, seconds: float) -> dic
     return tally.report(time.perf_counter() - begin - WARM_UP_S) | {"waits_for_a_connection": starved}
 
 
-def load(case: str, requests: list[bytes], seconds: float, results: Any) -> None:
+def load(case: str, requests: list[bytes], seconds: float, connections: int, results: Any) -> None:
     """Run one case; the target of the load generator's process."""
     import uvloop  # noqa: PLC0415 - only here
 
     if case == "single_paced":
-        work = keep_pace(requests, per_s=PACE, seconds=seconds)
-    elif case == "single":
-        work = keep_busy(requests, connections=64, seconds=seconds, per_request=1)
+        work = keep_pace(requests, per_s=PACE, connections=connections, seconds=seconds)
     else:
-        work = keep_busy(requests, connections=16, seconds=seconds, per_request=BATCH)
-    results.put(uvloop.run(work))
+        per_request = BATCH if case == "batch" else 1
+        work = keep_busy(requests, connections=connections, seconds=seconds, per_request=per_request)
+    results.put(uvloop.run(work) | {"connections": connections})

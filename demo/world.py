@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import yaml
 
+from countermark.sim.content import table
+
 GRAMMAR: Final = Path(__file__).parent / "grammar"
 MARKETS: Final = {
     "US": ("USD", 1.0, "en"),
@@ -69,8 +71,8 @@ def seeded(*parts: object) -> random.Random:
 
 @cache
 def grammar(name: str) -> Any:
-    """Return the content of a file of the grammar folder."""
-    return yaml.safe_load((GRAMMAR / f"{name}.yaml").read_text(encoding="utf-8"))
+    """Return the content of a file of the grammar folder; of `goods` that which the simulator has too."""
+    return table(name) if name == "goods" else yaml.safe_load((GRAMMAR / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def brands(seed: int) -> tuple[Brand, ...]:

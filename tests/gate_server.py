@@ -11,7 +11,7 @@ from gate_support import load_fake, make_settings
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
     changes = {
-        name: Path(value) if name in {"keys", "fallback", "snapshot"} else value
+        name: Path(value) if name in {"keys", "fallback", "snapshot", "log"} else value
         for name, value in given["changes"].items()
     }
     folder = Path(given["folder"])

@@ -22,6 +22,7 @@ from countermark.engine.listing import Listing, listing_hash
 from countermark.gate.app import GateApp
 from countermark.gate.gate import Gate
 from countermark.gate.settings import GateSettings, Limits
+from small_disk import SmallDisk
 
 KEY: Final = "a-key-that-nobody-guesses"
 OTHER_KEY: Final = "another-key"
@@ -197,7 +198,9 @@ def free_port() -> int:
 class GateProcess:
     """A gate with workers, in processes of its own, with the fake engine."""
 
-    def __init__(self, folder: Path, *, workers: int = 2, port: int | None = None, **changes: Any) -> None:
+    def __init__(
+        self, folder: Path, *, workers: int = 2, port: int | None = None, disk: SmallDisk | None = None, **changes: Any
+    ) -> None:
         self.folder = folder
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -205,10 +208,11 @@ class GateProcess:
         self.errors = folder / "gate.log"
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, str(TESTS / "gate_server.py"), arguments],
+                [*(disk.prefix if disk else []), sys.executable, str(TESTS / "gate_server.py"), arguments],
+                preexec_fn=disk.obey if disk else None,  # noqa: PLW1509 - sets a limit only
                 stderr=errors,
                 stdout=errors,
-                env=os.environ | {"PYTHONPATH": str(TESTS)},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])},
             )
 
     def wait_until_ready(self, workers: int = 2) -> "GateProcess":

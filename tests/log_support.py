@@ -1,13 +1,17 @@
 """Records and folders for tests of the decision log."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from countermark.engine.decision import Decision, Evidence, Screened
 from countermark.engine.listing import Listing, listing_hash
+from countermark.evidence.log import DecisionLog
 from countermark.evidence.record import AnswerRecord, DecisionRecord
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -49,6 +53,17 @@ def key_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def fill_log(folder: Path, *, days: int, a_day: int = 8, segment_bytes: int = 4_000) -> list[str]:
+    """Write decisions of several days, each with an answer under a key, and return the ids of their listings."""
+    names = []
+    with DecisionLog(folder, segment_bytes=segment_bytes) as log:
+        for day in range(days):
+            for number in range(a_day):
+                names.append(f"L{day}-{number}")
+                log.append([make_decision(names[-1], minute=day * 1_440 + number), make_answer(names[-1])])
+    return names
+
+
 def only_writer(log: Path) -> Path:
     """The one writer folder of a log."""
     [writer] = sorted(log.glob("writer-*"))
@@ -58,3 +73,19 @@ def only_writer(log: Path) -> Path:
 def segment_files(log: Path) -> list[Path]:
     """The segments of all writers that are not sealed."""
     return sorted(log.glob("writer-*/*.log"))
+
+
+class DeadError(BaseException):
+    """Stands for a kill: nothing handles it."""
+
+
+def dying_at(number: int, real: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, until its call of that number, counted from 0."""
+    calls = count()
+
+    def call(*args: Any, **more: Any) -> Any:
+        if next(calls) == number:
+            raise DeadError
+        return real(*args, **more)
+
+    return call

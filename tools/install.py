@@ -25,6 +25,8 @@ REQUIREMENTS: Final = {
     "dev": ("requirements/dev.txt",),
 }
 """What is wanted -> lock files. dev.txt holds all that the others hold, at the same versions."""
+COMPILED: Final = ("src/countermark/engine/text/_native.pyx",)
+"""Sources that are compiled when the project is installed."""
 
 
 def main(arguments: list[str]) -> int:
@@ -56,7 +58,7 @@ def main(arguments: list[str]) -> int:
 def _fingerprint(kind: str) -> str:
     """Return a digest of all that an installation depends on: interpreter, folder, project, lock files."""
     digest = hashlib.sha256(repr((sys.version_info[:2], str(ROOT))).encode())
-    for name in ("pyproject.toml", *REQUIREMENTS[kind]):
+    for name in ("pyproject.toml", *REQUIREMENTS[kind], *COMPILED):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -107,7 +109,13 @@ def _install(wanted: str) -> None:
     packages = sum(_is_pin(line) for name in REQUIREMENTS[wanted] for line in (ROOT / name).read_text().splitlines())
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--no-input"]
     _run([*pip, "--require-hashes", *files], progress=f"Installing {packages} pinned packages into .venv")
+    for old in (ROOT / "src").rglob("*.so"):  # so that a build that fails leaves no older one behind
+        old.unlink()
     _run([*pip, "--no-build-isolation", "--no-deps", "--no-index", "--editable", "."])
+    question = "import sys; from countermark.engine.text.native import native; sys.exit(native is None)"
+    if subprocess.run([VENV / "bin" / "python", "-c", question], check=False).returncode:
+        print("No C compiler with Python's headers was found: Countermark works, with slower text search.")
+        print("On Debian and Ubuntu: sudo apt install gcc libc6-dev python3-dev, then make clean and make again.")
 
 
 def _is_pin(line: str) -> bool:

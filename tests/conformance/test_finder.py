@@ -17,7 +17,8 @@ PIECES = [
     *"Vv e3l1ioO0rаaA- .\u200b*.kKсC&HXh x@s'S!", "velora", "Velora", "VELORA", "kestrel", "cole", "云",
     "雀", "薇洛拉", "nimbus", "Port", "yunque", "Sport", "ｖ", "é", "\u0301", "𝐯", "arolev", "ɐɹolǝʌ", " ",
     " ", "leather", "KC", "weiluola", "🅥", "nirnbusport", "洛", "罗", "啦", "wei", "luo", "la", "que", "却",
-    "几", "卂", "口", "[", "]", "|", "new",
+    "几", "卂", "口", "[", "]", "|", "new", "&#118;", "%6F", "<b>", "\\u0065", "nimbusprot", "portnimbus", "n0mbus",
+    "⠊", "ⲛ", "×", "🔥", "\u202e", "nimbus", "port", "薇啦", "w", "4", "rn", "cl", "tropsubmin", "Kestr", "Col",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("".join) | st.text(max_size=30)
 
@@ -43,7 +44,7 @@ def test_fast_finder_equals_reference(titles: list[str]) -> None:
 
 
 def test_styled_capitals_end_words_alike() -> None:
-    titles = ["VELORAV🅥", "VELORAⓋa", "VeloraＶ"]
+    titles = ["VELORAV🅥", "VELORAⓋa", "VeloraＶ", "а'velora"]
     assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]
 
 

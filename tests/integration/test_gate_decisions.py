@@ -13,8 +13,10 @@ import pytest
 
 from countermark.engine.decision import Decision
 from countermark.evidence.log import DecisionLog
+from countermark.evidence.prune import prune_log
 from countermark.evidence.reader import LogReader
 from countermark.evidence.record import DecisionRecord
+from countermark.evidence.sealing import seal_closed
 from countermark.gate.logs import LOGGER, JsonFormatter
 from gate_support import KEY, FakeScreens, a_gate, item, make_settings, until
 
@@ -241,6 +243,27 @@ def test_the_newest_decision_is_found_by_any_id_that_a_listing_may_have(tmp_path
                 await client.screen(item(listing_id, "hold", version=2))
                 found = (await client.http.get(f"/v1/decisions/{address}")).json()
                 assert (found["listing_id"], found["version"], found["decision"]) == (listing_id, 2, "hold")
+
+    asyncio.run(run())
+
+
+def test_a_decision_that_was_pruned_is_said_to_be_gone_not_unknown(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with a_gate(make_settings(tmp_path, segment_bytes=1, seal=False)) as client:
+            for name in ("old", "new"):
+                await client.screen(item(name, "hold"))
+            for writer in (tmp_path / "log").glob("writer-*"):
+                seal_closed(writer)
+            later = datetime.now(UTC) + timedelta(days=2)
+            prune_log(tmp_path / "log", keep_days=1, now=later, by="tests", dry_run=False)
+            gone = await client.http.get("/v1/decisions/old")
+            assert (gone.status_code, gone.json()["code"]) == (410, "decision_pruned")
+            assert "segment 1 with 1 records, decided " in gone.json()["detail"]
+            assert " by tests (kept 1 days); its Merkle root is " in gone.json()["detail"]
+            assert (await client.http.get("/v1/decisions/never")).status_code == 404
+            again = await client.screen(item("old", "allow"))
+            assert again.json()["decision"] == "allow"
+            assert (await client.http.get("/v1/decisions/old")).json() == again.json()
 
     asyncio.run(run())
 

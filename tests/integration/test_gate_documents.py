@@ -106,6 +106,9 @@ def test_every_field_of_a_listing_is_in_the_document() -> None:
     schema = DOCUMENT["components"]["schemas"]["Listing"]
     assert list(schema["properties"]) == list(Listing.__struct_fields__)
     assert schema["required"] == ["listing_id", "seller_id", "title"]
+    assert schema["additionalProperties"] is False
+    lenient = openapi_document(accept_unknown_fields=True)["components"]["schemas"]
+    assert not {"additionalProperties"} & {key for name in ("Listing", "Seller") for key in lenient[name]}
 
 
 def test_every_refusal_code_that_is_not_about_the_address_is_in_the_document() -> None:

@@ -71,6 +71,26 @@ def test_what_cannot_be_taken_is_refused_and_says_why(  # noqa: PLR0913, PLR0917
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(("accept", "status", "outcome"), [(False, 422, "refused"), (True, 200, "accepted")])
+def test_a_field_that_is_not_known_is_refused_or_accepted_as_the_operator_set_and_counted(
+    tmp_path: Path, *, accept: bool, status: int, outcome: str
+) -> None:
+    async def run() -> None:
+        async with a_gate(make_settings(tmp_path, accept_unknown_fields=accept)) as client:
+            response = await client.screen(item() | {"titel": "x"})
+            assert response.status_code == status
+            if not accept:
+                assert check(response, "invalid_listing")["problems"] == [
+                    {"field": "titel", "message": "is not a field of a listing; did you mean 'title'?"}
+                ]
+            results = (await client.batch([item(), item("L2") | {"gtn": "1"}])).json()
+            assert (results["answered"], results["refused"]) == ((2, 0) if accept else (1, 1))
+            metrics = (await client.http.get("/metrics")).text
+            assert f'countermark_gate_unknown_fields_total{{outcome="{outcome}"}} 2.0' in metrics
+
+    asyncio.run(run())
+
+
 def test_utf8_may_be_said_and_case_does_not_matter(tmp_path: Path) -> None:
     async def run() -> None:
         async with a_gate(make_settings(tmp_path)) as client:

@@ -1,6 +1,7 @@
 """New snapshots come into force without a request lost; a broken one never does."""
 
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,32 @@ def test_a_snapshot_that_was_half_copied_is_tried_again(tmp_path: Path) -> None:
             await until(lambda: client.engine.snapshot == "snapshot-two")
 
     asyncio.run(run())
+
+
+def test_what_an_engine_is_made_of_is_out_of_the_garbage_collectors_sight(tmp_path: Path) -> None:
+    folder = tmp_path / "snapshots"
+    make_snapshot(folder / "one", "snapshot-one")
+    make_snapshot(folder / "two", "snapshot-two")
+    make_snapshot(folder / "bad", "broken")
+    point(folder / "current", "one", link=True)
+    is_collecting: list[bool] = []
+
+    def load(path: Path) -> FakeScreens:
+        is_collecting.append(gc.isenabled())
+        return load_fake(path)
+
+    async def run() -> None:
+        async with a_gate(make_settings(tmp_path, snapshot=folder), load=load) as client:
+            for name in ("two", "bad"):
+                point(folder / "current", name, link=True)
+                await client.gate.reload()
+                assert gc.isenabled()
+                assert all(item is not client.engine for item in gc.get_objects())
+                assert client.engine.snapshot == "snapshot-two"
+
+    asyncio.run(run())
+    gc.unfreeze()
+    assert is_collecting == [False] * 3
 
 
 def test_a_snapshot_folder_that_goes_away_changes_nothing(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""The rule language means what SQL means: polars, our reference and SQLite agree on every expression we can make up."""
+"""The rule language means what SQL means: polars, masks, reference and SQLite agree on every expression we make up."""
 
 import math
+import operator
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from countermark.engine.policy.frame import rule_frame, run_conditions
+from countermark.engine.policy.frame import rule_columns, rule_frame, run_conditions
 from countermark.engine.policy.functions import Type
-from countermark.engine.policy.nodes import conjuncts
+from countermark.engine.policy.masks import flags_of
+from countermark.engine.policy.nodes import Not, conjuncts
+from countermark.engine.policy.program import make_program
 from countermark.engine.policy.reference import evaluate
 from countermark.engine.policy.syntax import parse_expression
 from countermark.engine.policy.tokens import ExpressionError, Fault, show_fault
@@ -129,6 +132,18 @@ def with_polars(expression: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]
     return run_conditions(frame, {"holds": vectorise(parse_expression(expression), "holds")})["holds"].to_list()
 
 
+def with_masks(expression: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Run the condition and its negation, since a program only says where a condition holds."""
+    columns = {name: pa.array([row[name] for row in rows], type=arrow) for name, arrow in NAMES.items()}
+    tree = parse_expression(expression)
+    negation = Not(start=tree.start, end=tree.end, operand=tree)
+    program = make_program(KINDS, {"holds": (tree, ()), "fails": (negation, ())})
+    found = program.run(rule_columns(columns, KINDS), len(rows))
+    holds, fails = (flags_of(found[name], len(rows)).tolist() for name in ("holds", "fails"))
+    assert not any(map(operator.and_, holds, fails))
+    return [True if here else False if there else None for here, there in zip(holds, fails, strict=True)]
+
+
 def with_reference(expression: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     tree = parse_expression(expression)
     return [evaluate(tree, row) for row in rows]
@@ -152,9 +167,11 @@ def with_sqlite(expression: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]
 @example(expression="s LIKE '_a%'", rows=[{"b": None, "c": None, "n": None, "x": None, "s": "\na\n", "t": ""}])
 @example(expression="b IS NOT TRUE", rows=[{"b": None, "c": None, "n": None, "x": None, "s": None, "t": None}])
 @example(expression="n * n > 0", rows=[{"b": None, "c": None, "n": 2**40, "x": None, "s": None, "t": None}])
-def test_polars_and_reference_agree_on_every_expression(expression: str, rows: list[dict[str, Any]]) -> None:
+def test_polars_masks_and_reference_agree_on_every_expression(expression: str, rows: list[dict[str, Any]]) -> None:
     assert all("names no signal" in fault.message for fault in faults_of(expression))
-    assert with_polars(expression, rows) == with_reference(expression, rows)
+    expected = with_reference(expression, rows)
+    assert with_polars(expression, rows) == expected
+    assert with_masks(expression, rows) == expected
 
 
 @given(expression=conditions(3), rows=rows_of_values)
@@ -188,13 +205,27 @@ def test_an_expression_means_what_it_means_in_sqlite(expression: str, rows: list
         ("ENDS_WITH(s, '薇')", {"s": "x薇"}, True),
         ("LENGTH(s) = 2", {"s": "é中"}, True),
         ("CASE WHEN b THEN NULL ELSE c END", {"b": None, "c": True}, True),
+        ("CASE WHEN b THEN NULL ELSE c END", {"b": True, "c": True}, None),
+        ("CASE WHEN b THEN 1 END = 1", {"b": None}, None),
+        ("CASE WHEN b THEN 's' WHEN c THEN s END = 'x'", {"b": False, "c": True, "s": "x"}, True),
+        ("COALESCE(b, c)", {"b": None, "c": False}, False),
+        ("COALESCE(b, c)", {"b": False, "c": True}, False),
+        ("COALESCE(NULL, x) = 2", {"x": 2.0}, True),
+        ("b = c", {"b": True, "c": False}, False),
+        ("b <> c", {"b": True, "c": False}, True),
+        ("b <> c", {"b": None, "c": False}, None),
+        ("ROUND(x) = 0", {"x": 0.49999999999999994}, True),
+        ("1 / 0 > x", {"x": 1.0}, None),
+        ("s LIKE '%a%ba_%'", {"s": "aababaX"}, True),
+        ("s LIKE '%a%ba_'", {"s": "aaba"}, False),
     ],
 )
-def test_what_goes_beyond_sqlite_is_the_same_in_polars_and_reference(
+def test_what_goes_beyond_sqlite_is_the_same_in_polars_masks_and_reference(
     expression: str, row: dict[str, Any], expected: bool | None
 ) -> None:
     whole = dict.fromkeys(NAMES) | row
     assert with_polars(expression, [whole]) == [expected]
+    assert with_masks(expression, [whole]) == [expected]
     assert with_reference(expression, [whole]) == [expected]
 
 

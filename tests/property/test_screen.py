@@ -1,5 +1,7 @@
 """A decision depends on the listing and the snapshot alone: not on its neighbours, nor on how the batch is cut."""
 
+import gc
+import weakref
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -53,6 +55,21 @@ LISTINGS = st.builds(
     ),
 )
 UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_an_engine_that_is_no_longer_used_goes_without_the_garbage_collector() -> None:
+    # The gate keeps engines out of the collector's sight: one that held itself would stay in memory for ever.
+    screener = Screener(SCREENER.snapshot)
+    screener.screen_listings([Listing(listing_id="a", seller_id="s1", title="V3lora replica 云雀 HX 664XL kit 3")])
+    parts = [screener, screener.policy, screener.model, *screener.signals]
+    watched = [weakref.ref(part) for part in parts if type(part).__weakrefoffset__]
+    gc.disable()
+    try:
+        del screener, parts
+        assert [reference() for reference in watched] == [None] * len(watched)
+        assert len(watched) > 5
+    finally:
+        gc.enable()
 
 
 @given(st.lists(LISTINGS, min_size=1, max_size=6))

@@ -16,8 +16,9 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "countermark"
 
 NEVER_LOADED = frozenset(
-    """countermark.cli countermark.gate countermark.scan countermark.formats countermark.evidence countermark.measure
-    countermark.starter django starlette granian httpx rich typer jinja2 prometheus_client""".split()
+    """countermark.cli countermark.gate countermark.scan countermark.sim countermark.formats countermark.evidence
+    countermark.measure countermark.starter django starlette granian httpx rich typer jinja2
+    prometheus_client""".split()
 )
 """Not in memory after the engine was imported, whoever might have asked for them."""
 NEVER_IMPORTED = NEVER_LOADED | frozenset(
@@ -131,7 +132,7 @@ def test_importing_the_engine_loads_no_outer_layer_and_no_framework(noted: Noted
 
 def _package_with(folder: Path, source: str) -> Path:
     package = folder / "src" / "countermark"
-    for name in ("", "engine", "starter", "formats", "evidence", "measure", "gate", "scan", "cli"):
+    for name in ("", "engine", "starter", "formats", "evidence", "measure", "gate", "scan", "sim", "cli"):
         (package / name).mkdir(parents=True, exist_ok=True)
         (package / name / "__init__.py").touch()
     (package / "engine" / "bad.py").write_text(textwrap.dedent(source), encoding="utf-8")
@@ -176,6 +177,7 @@ def test_the_layer_contracts_are_kept() -> None:
         ("import socket", "The engine does no input or output"),
         ("from countermark import formats", "Arrows point inward"),
         ("from countermark import cli", "Arrows point inward"),
+        ("from countermark import sim", "Whatever screens knows nothing of the simulator's truth"),
     ],
 )
 def test_the_layer_contracts_would_notice_a_forbidden_import(tmp_path: Path, source: str, contract: str) -> None:

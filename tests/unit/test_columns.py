@@ -33,3 +33,5 @@ def test_floats_are_nan_where_a_column_is_null() -> None:
     assert found[0] == 1.0
     assert math.isnan(found[1])
     assert columns.floats(pa.array([0.5])).tolist() == [0.5]
+    assert columns.floats(pa.array([7, 2**40]).slice(1)).tolist() == [2.0**40]
+    assert all(math.isnan(value) for value in columns.floats(pa.nulls(2, pa.float64())))

@@ -140,7 +140,9 @@ def test_a_hole_in_the_middle_does_not_hide_the_records_after_it(tmp_path: Path)
         newest = log.get("L3")
         assert newest is not None
         found = log.verify()
-    assert found.problems == [f"{segment}: bytes {offsets[1]} to {offsets[2]} are no complete record"]
+    [problem] = found.problems
+    assert (problem.file, problem.byte, problem.record) == (segment, offsets[1], 2)
+    assert problem.what == f"bytes {offsets[1]} to {offsets[2] - 1} are no complete record"
 
 
 def test_a_title_that_looks_like_a_frame_is_not_read_as_a_record(tmp_path: Path) -> None:

@@ -27,6 +27,6 @@ def test_every_output_has_the_type_it_declares() -> None:
     batch = listings_to_batch([Listing(listing_id="1", seller_id="s", title="x", images=["a"])])
     signal = ListingFacts(example_registry(), date(2026, 1, 1))
     columns = signal.evaluate(batch, {}).columns
-    assert {name: column.type for name, column in columns.items()} == {
+    assert {output.name: columns[output.name].type for output in signal.outputs} == {
         output.name: output.type for output in signal.outputs
     }

@@ -223,7 +223,8 @@ def test_a_bad_listing_does_not_spoil_the_others_of_its_batch() -> None:
     good, lost = LISTING % "", LISTING % ',"market":"x"'
     body = f'{{"listings":[{good},{{"title":5}},{lost},7,{good}]}}'.encode()
     found = read_batch(body, now=NOW)
-    assert [type(item) for item in found] == [Listing, RefusalError, RefusalError, RefusalError, Listing]
+    assert [isinstance(item, Listing) for item in found] == [True, False, False, False, True]
+    assert sum(isinstance(item, RefusalError) for item in found) == 3
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,22 @@ def test_a_known_part_number_is_counter_evidence_with_its_place() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_of_another_line_than_the_title_is_about_speaks_for_nothing() -> None:
+    for title, attributes in (
+        ("Cartucho HX 667 preto", {"Modelo": "F6V29AB"}),
+        ("Cartucho HX 667 F6V29AB preto", {}),
+    ):
+        columns, evidence = identify(title, "hx", attributes=attributes)
+        assert (columns["part_number"], evidence) == (None, []), title
+
+
+@pytest.mark.parametrize(
+    "title", ["Cartucho HX preto", "Cartucho HX 664 preto", "Cartucho HX 664XL preto", "Cartuchos HX 664 e 667"]
+)
+def test_a_number_that_may_be_of_the_line_speaks_for_the_listing(title: str) -> None:
+    assert codes(title, "hx", attributes={"Modelo": "F6V29AB"}) == ["part_number_matches"]
+
+
 def test_part_numbers_are_read_from_attributes_in_many_languages() -> None:
     for name in ("Part Number", "MPN", "Modelo", "Número de peça", "NUMERO DE PEÇA", "型号", "model:"):
         assert identify("Cartucho", "hx", attributes={name: "F6V29AB"})[0]["part_number"] == "F6V29AB", name

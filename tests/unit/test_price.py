@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pytest
 
@@ -159,6 +160,66 @@ def test_two_names_for_one_article_are_readings_not_a_bundle() -> None:
     assert ratio("Cartucho HX 664 664XL preto", 3000) == 0.5
     assert price("Cartucho HX 664 664XL preto", 3000)[1][0].kind == "HX 664 / HX 664XL"
     assert ratio("Cartucho HX 664 664XL preto", 15_000) == 1.0
+
+
+def test_a_price_that_is_in_the_band_of_every_reading_is_in_band() -> None:
+    registry = msgspec.structs.replace(REGISTRY, price_bands=(band("664", 6000, 16_000), band("664xl", 15_000, 21_000)))
+    signal = PriceSignal(registry, date(2026, 1, 1))
+    for price_minor, expected in ((15_500, ["price_in_band"]), (13_000, []), (20_000, [])):
+        batch = listings_to_batch([listing("Cartucho HX 664 664XL preto", price_minor)])
+        found = signal.evaluate(batch, {"brand": pa.array(["hx"])}).evidence
+        assert [item.code for _, item in found] == expected, price_minor
+
+
+def test_a_set_may_be_one_article_and_then_only_what_holds_for_both_is_said() -> None:
+    assert price("Orion tumblers, set of 4", 8000, brand="orion") == (
+        {"price_ratio": None, "price_below_band": False, "price_units": None}, [],
+    )  # fmt: skip
+    assert ratio("Orion tumblers, set of 4", 2500, brand="orion") == 0.5
+    assert price("Set of 4 Orion cartridges", 10_000, brand="orion")[0]["price_units"] == 4
+
+
+@pytest.mark.parametrize(
+    "title", ["Kit 2 Cartucho Original Para 664xl", "2 cartuchos originais F6V31AB", "Genuine 664XL twin pack"]
+)
+def test_goods_offered_as_original_by_number_alone_are_compared(title: str) -> None:
+    columns, evidence = price(title, 24_000, brand=None)
+    assert columns == {"price_ratio": 0.8, "price_below_band": True, "price_units": 2}
+    assert [(item.code, item.brand, item.kind) for item in evidence] == [("price_below_band", "hx", "2 × HX 664XL")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cartucho 664xl",
+        "Cartucho 664 original",
+        "Cartucho original compativel 664xl",
+        "Refil de tinta original 664xl",
+        "Chip original F6V31AB",
+        "Cartucho nao original 664xl",
+        "Cartucho 664xl original vazio",
+        "Cartucho original 1664xl",
+        "原装 664xl 适用 墨盒",
+    ],
+)
+def test_a_number_alone_says_nothing_where_the_goods_are_not_sure(title: str) -> None:
+    assert price(title, 12_000, brand=None) == (
+        {"price_ratio": None, "price_below_band": False, "price_units": None}, [],
+    )  # fmt: skip
+
+
+def test_a_number_alone_says_nothing_of_a_price_at_which_the_goods_may_be_others() -> None:
+    assert ratio("Cartucho original 664xl", 8999, brand=None) is None
+    assert ratio("Cartucho original 664xl", 9000, brand=None) == 0.6
+    assert ratio("Cartucho original 664xl", 9000, brand=None, market="PT") is None
+
+
+def test_a_number_that_two_brands_have_names_neither() -> None:
+    twin = ProductLine(line_id="z", brand_id="orion", name="Orion 664XL")
+    registry = msgspec.structs.replace(REGISTRY, product_lines=(*REGISTRY.product_lines, twin))
+    batch = listings_to_batch([listing("Cartucho original 664xl", 12_000)])
+    result = PriceSignal(registry, date(2026, 1, 1)).evaluate(batch, {"brand": pa.array([None], pa.string())})
+    assert result.columns["price_ratio"].to_pylist() == [None]
 
 
 def test_speaks_only_when_all_pack_sizes_agree() -> None:

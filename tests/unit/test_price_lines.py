@@ -77,3 +77,19 @@ def test_relation_of_names() -> None:
     found = {mention.line_id: mention for mention in INDEX.find("hx", plain("664 preto + 664xl preto"))}
     assert are_related(found["664"], found["664xl"])
     assert not are_related(found["664"], found["664"])
+
+
+def test_unmistakable_numbers_have_letters_and_digits_and_five_of_them() -> None:
+    assert INDEX.unmistakable.items() >= {"664xl": "hx", "f6v31ab": "hx", "rp100": "velora"}.items()
+    assert not {"664", "black", "runner"} & set(INDEX.unmistakable)
+
+
+def test_a_text_contradicts_a_number_only_by_lines_that_are_all_other_ones() -> None:
+    def contradicts(title: str, line_id: str) -> bool:
+        return INDEX.contradicts("velora", INDEX.find("velora", plain(title)), {line_id})
+
+    assert contradicts("Velora Sport shoe", "runner")
+    assert not contradicts("Velora Sport and Velora Runner Pro", "runner")
+    assert not contradicts("Velora shoe", "runner")
+    assert not INDEX.contradicts("hx", INDEX.find("hx", "hx 664"), {"664xl"})
+    assert not INDEX.contradicts("hx", INDEX.find("hx", "hx 664"), ())

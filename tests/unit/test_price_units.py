@@ -174,3 +174,9 @@ def test_the_description_table_is_the_last_resort() -> None:
 def test_a_default_of_one_does_not_contradict_the_title() -> None:
     assert pack_size(Units(3, 3, stated=True), [("box", "1")], "") == Units(3, 3, stated=True)
     assert pack_size(Units(3, 3, stated=True), [("kit", "5")], "") == Units(3, 5, stated=False)
+
+
+def test_a_set_of_several_is_one_article_or_so_many() -> None:
+    assert units("Ceramic brake pads, set of 4") == (1, 4)
+    assert units("Jogo de 6 facas") == (1, 6)
+    assert units("Set of 4 ink cartridges") == (4, 4)

@@ -60,6 +60,13 @@ def test_the_additive_model_is_a_model_and_says_what_it_reads() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("repeats", [1, 1_000])
+def test_texts_are_compared_alike_in_small_and_large_batches(repeats: int) -> None:
+    model = weights("column: context, when: {equals: [empty, negated]}, weight: 2")
+    known = column("context", *["empty", "negated", "x", None] * repeats)
+    assert log_odds(model, known) == [2, 2, 0, 0] * repeats
+
+
 def test_no_terms_give_the_base_rate() -> None:
     scores = weights(intercept=-2.0).evaluate({**column("brand", "a", None), "analysis": object()})
     assert scores.probability.tolist() == [0.119203, 0.119203]

@@ -15,7 +15,23 @@ from registry_example import example_registry
 
 AS_OF = date(2026, 1, 1)
 WORDS = Vocabulary.of(
-    ["hands", "orchard", "sport", "shoe", "shoes", "bag", "the", "lining", "champion", "in", "it", "on", "net", "work"]
+    [
+        "hands",
+        "orchard",
+        "sport",
+        "shoe",
+        "shoes",
+        "bag",
+        "the",
+        "lining",
+        "champion",
+        "in",
+        "it",
+        "on",
+        "net",
+        "work",
+        "network",
+    ]
 )
 REGISTRY = Registry(
     brands=(
@@ -96,6 +112,30 @@ def mentions(title: str, **fields: Any) -> list[Mention]:
         ("Lu Yi Wei Deng", "pinyin"),
         ("lywd", "initials"),
         ("ㄌㄨˋㄧˋㄨㄟㄉㄥ", "bopomofo"),
+        ("&#86;elora shoes", "leet"),
+        ("%56elora bag", "leet"),
+        ("Vel\\u006fra", "leet"),
+        ("Vel&#8203;ora", "zero_width"),
+        ("V<b>elora", "zero_width"),
+        ("portnimbus", "rotated"),
+        ("Nsubmiport", "scrambled_letters"),
+        ("nimbuspart", "substituted_letter"),
+        ("N1mbu5prot", "leet"),
+        ("n.i.m.b.u.s.p.r.t", "punctuation"),
+        ("N⠊mbusport", "styled_letters"),
+        ("ⲛimbusport", "homoglyph"),
+        ("troрsubmin", "homoglyph"),
+        ("ni\u200bmbuspot", "zero_width"),
+        ("Kestr*l Cole", "masked"),
+        ("nimbusportxyz", "glued"),
+        ("路易W登", "mixed_script"),
+        ("陆依微等", "homophone"),
+        ("路路易薇薇登", "repeated_letters"),
+        ("易路薇登", "transposed_characters"),
+        ("lu4 yi4 wei1 deng1", "pinyin"),
+        ("luyiweiden", "pinyin"),
+        ("路🔥薇登", "masked"),
+        ("新款鲤宁跑鞋", "sound_alike"),
     ],
 )
 def test_kinds_of_disguise(title: str, kind: str) -> None:
@@ -129,6 +169,13 @@ def test_plain_writings_are_no_disguise(title: str) -> None:
         "net work",
         "Ocarina of time",
         "Vega lora",
+        "Orchrad in spring",
+        "ქართული ენა",
+        "नमस्ते दुनिया",
+        "ยินดีต้อนรับ",
+        "Velorian",
+        "S M L XL",
+        "h&amp;m bag",
         "包 路易薇 澄 运动鞋",
         "",
         "plain shoes in the bag",

@@ -17,8 +17,10 @@ COMMANDS: Final = {
     "snapshot": "Build, show and compare snapshots: all that decisions depend on.",
     "policy": "Check rules, and try them on recent decisions.",
     "gate": "Run the screening service that a shop asks before it posts a listing.",
+    "log": "Check a decision log, and remove what is older than it may be kept.",
     "replay": "Decide a logged decision again and compare.",
     "evaluate": "Measure accuracy on labelled data.",
+    "sim": "Make a marketplace whose truth is known, and hold decisions against it.",
 }
 """Command name, which is also the name of its module here -> one line of help."""
 
@@ -107,13 +109,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _message(error: Exception) -> str:
     from countermark.engine.errors import EngineError, InvalidInputError  # noqa: PLC0415 - only on failure
     from countermark.scan.errors import ScanError  # noqa: PLC0415
+    from countermark.sim.errors import SimError  # noqa: PLC0415
 
     if isinstance(error, InvalidInputError):
         lines = [str(problem) for problem in error.problems[:MAX_PROBLEMS]]
         if len(error.problems) > MAX_PROBLEMS:
             lines.append(f"and {len(error.problems) - MAX_PROBLEMS:,} more")
         return "\n".join(lines)
-    if isinstance(error, EngineError | ScanError):
+    if isinstance(error, EngineError | ScanError | SimError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

@@ -71,6 +71,51 @@ class ScanDisplay:
             self._console.print(f"{_percent(progress)} {shown_rate} {summary_line(progress)}", soft_wrap=True)
 
 
+class CountDisplay:
+    """Shows on a terminal how far a piece of work is; says nothing where there is none.
+
+    Args:
+        what: in a few words.
+        unit: what is counted, in the plural.
+        clock: seconds, monotonic.
+    """
+
+    def __init__(self, what: str, unit: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._start = clock()
+        self._unit = unit
+        console = Console(file=sys.stderr)
+        self._bar = RichProgress(
+            TextColumn(what),
+            BarColumn(bar_width=None),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(compact=True),
+            console=console,
+            expand=True,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=None, rate="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bar.stop()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the display was made."""
+        return self._clock() - self._start
+
+    def show(self, done: int, total: int) -> None:
+        """Take in how much is done of how much."""
+        rate = f"{done / self.seconds:,.0f} {self._unit}/s" if self.seconds > _MIN_SECONDS else ""
+        self._bar.update(self._task, completed=done, total=total, rate=rate)
+
+
 def summary_line(progress: Progress) -> str:
     """Return the counts so far in one line."""
     counts = "  ".join(f"{name} {progress.decisions[name]:,}" for name in ("block", "hold", "review", "allow"))

@@ -48,6 +48,9 @@ def gate(  # noqa: PLR0913 - a command's options are its parameters
     ] = _DEFAULTS.waiting_listings,
     segment_mib: Annotated[int, typer.Option(min=1, help="Size at which a log segment is closed and sealed.")] = 256,
     seal: Annotated[bool, typer.Option(help="Turn closed segments into Parquet.")] = True,
+    accept_unknown_fields: Annotated[
+        bool, typer.Option("--accept-unknown-fields", help="Ignore fields that a listing does not have; else 422.")
+    ] = False,
     access_log: Annotated[bool, typer.Option("--access-log", help="One line for each request.")] = False,
     tls_certificate: Annotated[Path | None, typer.Option(help="PEM file; with it the gate speaks HTTPS.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="PEM file.")] = None,
@@ -69,6 +72,7 @@ def gate(  # noqa: PLR0913 - a command's options are its parameters
         durability=durability,
         segment_bytes=segment_mib * MIB,
         seal=seal,
+        accept_unknown_fields=accept_unknown_fields,
         access_log=access_log,
         limits=Limits(
             deadline_ms=deadline_ms,

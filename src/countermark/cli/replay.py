@@ -14,6 +14,7 @@ from countermark.engine.snapshot import MANIFEST, Snapshot
 from countermark.evidence.errors import LogError
 from countermark.evidence.reader import LogReader
 from countermark.evidence.record import DecisionRecord
+from countermark.evidence.tombstone import last_pruned_decision
 from countermark.formats.snapshot_folder import load_snapshot
 
 _MAX_SHOWN: Final = 2_000
@@ -65,11 +66,20 @@ def _record(log: Path, listing_id: str) -> DecisionRecord:
     reader = LogReader(log)
     try:
         record = reader.get(listing_id)
+        if record is None:
+            raise LogError(_why_there_is_none(log, reader, listing_id))
     finally:
         reader.close()
-    if record is None:
-        raise LogError(f"{log} has no decision of listing {listing_id!r}")
     return record
+
+
+def _why_there_is_none(log: Path, reader: LogReader, listing_id: str) -> str:
+    pruned = reader.pruned(listing_id)
+    if pruned is not None:
+        return f"the decision of listing {listing_id!r} is no longer in {log}: {pruned}"
+    message = f"{log} has no decision of listing {listing_id!r}"
+    last = last_pruned_decision(log)
+    return message if last is None else f"{message}; decisions up to {last:%Y-%m-%d %H:%M:%SZ} were pruned"
 
 
 def _snapshot(folder: Path, digest: str) -> Snapshot:

@@ -7,35 +7,29 @@ counts: comparing a column with a Python constant through pyarrow.compute takes 
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 
 def bits(flags: Any) -> Any:
     """Return a boolean Arrow array as a numpy one; what stands where the array is null is not defined."""
-    values = flags.buffers()[1]
-    if values is None:
-        return np.zeros(len(flags), dtype=bool)
-    start, stop = flags.offset, flags.offset + len(flags)
-    unpacked = np.unpackbits(np.frombuffer(values, dtype=np.uint8), count=stop, bitorder="little")
-    return unpacked[start:stop].view(bool)
+    return _unpacked(flags.buffers()[1], flags)
 
 
 def is_known(column: Any) -> Any:
     """Tell where a column is not null."""
     if column.null_count == 0:
         return np.ones(len(column), dtype=bool)
-    return bits(column.is_valid())
+    return _unpacked(column.buffers()[0], column)
 
 
 def is_true(flags: Any) -> Any:
     """Tell where a boolean column is true; null is not."""
-    return bits(flags) & is_known(flags)
+    return bits(flags) & is_known(flags) if flags.null_count else bits(flags)
 
 
 def is_false(flags: Any) -> Any:
     """Tell where a boolean column is false; null is not."""
-    return ~bits(flags) & is_known(flags)
+    return ~bits(flags) & is_known(flags) if flags.null_count else ~bits(flags)
 
 
 def is_one_of(column: Any, values: Any) -> Any:
@@ -45,6 +39,14 @@ def is_one_of(column: Any, values: Any) -> Any:
 
 def floats(column: Any) -> Any:
     """Return a column of numbers as float64, NaN where it is null."""
-    if not pa.types.is_float64(column.type):
-        column = column.cast(pa.float64())
-    return column.to_numpy(zero_copy_only=False)
+    return column.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
+
+
+def _unpacked(buffer: Any, column: Any) -> Any:
+    """Return the bits of a column's buffer as booleans, one a row; all false without a buffer."""
+    size, start = len(column), column.offset
+    if buffer is None or size == 0:
+        return np.zeros(size, dtype=bool)
+    skipped = start & 7
+    packed = np.frombuffer(buffer, dtype=np.uint8, offset=start >> 3)
+    return np.unpackbits(packed, count=skipped + size, bitorder="little")[skipped:].view(bool)

@@ -7,13 +7,18 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from countermark.engine.listed import int64s, listed
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
 
 CATEGORY_SEPARATOR: Final = " > "
-_NOTHING: Final = pa.scalar("")
+_SEPARATOR: Final = pa.scalar(CATEGORY_SEPARATOR)
 _NULL: Final = pa.scalar(None, pa.string())
+# The functions themselves: their wrappers in pyarrow.compute take longer than a small batch does.
+_JOIN: Final = pc.get_function("binary_join")
+_LENGTH: Final = pc.get_function("binary_length")
+_LIST_LENGTH: Final = pc.get_function("list_value_length")
 
 
 class ListingFacts:
@@ -42,25 +47,34 @@ class ListingFacts:
         del registry, as_of
 
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
-        """See Signal.evaluate."""
-        del known
-        path = pc.binary_join(batch.column("category"), CATEGORY_SEPARATOR)
+        """See Signal.evaluate.
+
+        Besides the outputs, the result has the column `listed`: the batch's lists, for the signals that follow.
+        """
         columns = {
             "condition": batch.column("condition"),
             "market": batch.column("market"),
             "currency": batch.column("currency"),
-            "category": pc.if_else(pc.equal(path, _NOTHING), _NULL, path),
+            "category": _paths(batch.column("category")),
             "price_minor": batch.column("price_minor"),
-            "quantity": batch.column("quantity").cast(pa.int64()),
+            "quantity": int64s(batch.column("quantity")),
             "ship_from_country": batch.column("ship_from_country"),
-            "title_length": pc.utf8_length(batch.column("title")).cast(pa.int64()),
-            "picture_count": pc.list_value_length(batch.column("images")).cast(pa.int64()),
+            "title_length": int64s(pc.utf8_length(batch.column("title"))),
+            "picture_count": int64s(_LIST_LENGTH.call([batch.column("images")])),
+            "listed": listed(batch, known),
         }
         return SignalResult(columns)
 
     def examples(self) -> Sequence[Example]:
         """See Signal.examples."""
         return _EXAMPLES
+
+
+def _paths(categories: Any) -> Any:
+    """Return the category paths joined; null where there is none."""
+    paths = _JOIN.call([categories, _SEPARATOR])
+    is_empty = _LENGTH.call([paths]).to_numpy(zero_copy_only=False) == 0
+    return pc.if_else(pa.array(is_empty), _NULL, paths) if is_empty.any() else paths
 
 
 _EXAMPLES: Final = (

@@ -12,21 +12,21 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from countermark.engine.columns import is_one_of
 from countermark.engine.decision import Evidence
 from countermark.engine.goods import gtin as gtins
 from countermark.engine.goods.attributes import PART_NUMBERS
 from countermark.engine.goods.colour_check import ColourCheck
-from countermark.engine.goods.lines import LineIndex
-from countermark.engine.goods.part_numbers import IMPOSSIBLE, MALFORMED, MATCHES, PartNumbers
+from countermark.engine.goods.lines import LineIndex, LineMention
+from countermark.engine.goods.part_numbers import IMPOSSIBLE, MALFORMED, MATCHES, Found, PartNumbers
 from countermark.engine.goods.plain import plain
 from countermark.engine.goods.state import OTHERS_GOODS
 from countermark.engine.goods.tells import Tells
+from countermark.engine.listed import Listed, listed
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Registry
 from countermark.engine.signal import Example, Output, SignalResult
 
-_WRONG: Final = pa.array([gtins.INVALID, gtins.RESTRICTED])
+_NO_LINES: Final[frozenset[str]] = frozenset()
 _CODE_OF: Final = {
     MATCHES: "part_number_matches", MALFORMED: "part_number_malformed", IMPOSSIBLE: "model_impossible",
 }  # fmt: skip
@@ -69,7 +69,12 @@ class IdentifierSignal:
     outputs: Sequence[Output] = (
         Output("gtin_status", pa.string(), "absent, valid, invalid (wrong length or check digit) or restricted"),
         Output("gtin_foreign_prefix", pa.bool_(), "the GTIN is none of the brand owner's; false when not known"),
-        Output("part_number", pa.string(), "part number of the brand that the listing gives, as the registry has it"),
+        Output(
+            "part_number",
+            pa.string(),
+            "part number of the brand that the listing gives, as the registry has it; null when the title is about "
+            "another line than the number is of",
+        ),
         Output(
             "part_number_malformed", pa.bool_(), "a part number nearly has the brand's form, with a wrong character"
         ),
@@ -84,22 +89,33 @@ class IdentifierSignal:
         self._prefixes = _prefixes(registry)
         self._lines = LineIndex(registry)
         self._numbers = PartNumbers(registry)
+        self._lines_of_number: dict[tuple[str, str], set[str]] = {}
+        for model in registry.models:
+            if model.exists and model.line_id and model.part_number:
+                self._lines_of_number.setdefault((model.brand_id, model.part_number), set()).add(model.line_id)
         self._colours = ColourCheck(registry)
         self._tells = Tells(registry)
         self._tell_brands = frozenset(self._tells.brands)
+        self._number_brands = frozenset(self._numbers.brands)
+        self._reads_attributes = bool(self._number_brands | self._colours.brands)
         known = {*self._prefixes, *self._numbers.brands, *self._colours.brands, *self._tells.brands}
-        self._brands = pa.array(sorted(known), type=pa.string())
+        self._brands = frozenset(known)
 
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
         """See Signal.evaluate; `known` needs `brand`, and uses `context`."""
-        checked = gtins.check(batch.column("gtin"))
-        evidence = list(_gtin_evidence(batch, checked, known))
+        lists = listed(batch, known)
+        brands, contexts = lists.found(known, "brand"), lists.found(known, "context")
+        checked = gtins.check(lists["gtin"])
+        evidence = list(_gtin_evidence(lists["gtin"], checked, contexts))
         columns = _Columns.of(batch.num_rows)
-        for row, item in self._of_brand(batch, known, checked, columns):
-            evidence.append((row, item))
+        places = [
+            row for row, brand in enumerate(brands) if brand in self._brands and contexts[row] not in OTHERS_GOODS
+        ]
+        if places:
+            evidence += self._of_brands(places, brands, lists, checked.codes, columns)
         return SignalResult(
             {
-                "gtin_status": checked.status,
+                "gtin_status": pa.array(checked.status, type=pa.string()),
                 "gtin_foreign_prefix": pa.array(columns.foreign),
                 "part_number": pa.array(columns.number, type=pa.string()),
                 "part_number_malformed": pa.array(columns.malformed),
@@ -114,36 +130,32 @@ class IdentifierSignal:
         """See Signal.examples."""
         return _EXAMPLES
 
-    def _of_brand(
-        self, batch: Any, known: Mapping[str, Any], checked: gtins.Gtins, columns: _Columns
+    def _of_brands(
+        self,
+        places: Sequence[int],
+        brands: Sequence[str],
+        lists: Listed,
+        codes: Sequence[str | None],
+        columns: _Columns,
     ) -> Iterator[tuple[int, Evidence]]:
         """Fill the columns, and give the evidence, for listings of brands of which something is known."""
-        places = np.flatnonzero(is_one_of(known["brand"], self._brands))
-        if not len(places):
-            return
-        taken = pa.array(places)
-        context = known.get("context")
-        contexts = pa.nulls(batch.num_rows, pa.string()) if context is None else context
-        values = (
-            known["brand"].take(taken).to_pylist(),
-            contexts.take(taken).to_pylist(),
-            batch.column("title").take(taken).to_pylist(),
-            checked.codes.take(taken).to_pylist(),
-            batch.column("gtin").take(taken).to_pylist(),
-        )
-        rows = places.tolist()
-        attributes = PART_NUMBERS.find(batch.column("attributes"), rows)
-        descriptions = batch.column("description")
-        for row, brand, explained, title, code, typed in zip(rows, *values, strict=True):
-            if explained in OTHERS_GOODS:
-                continue
-            given = attributes.get(row, ())
+        titles, typed = lists["title"], lists["gtin"]
+        attributes = PART_NUMBERS.find(lists.attributes, places) if self._reads_attributes else {}
+        for row in places:
+            brand, title, code = brands[row], titles[row], codes[row]
             if code and brand in self._prefixes:
-                yield row, self._prefix_evidence(row, brand, (code, typed), columns)
-            yield from self._number_evidence(row, brand, title, given, columns)
-            yield from self._goods_evidence(row, brand, title, given, columns)
+                yield row, self._prefix_evidence(row, brand, (code, typed[row]), columns)
+            given = attributes.get(row, ())
+            if brand in self._number_brands:
+                yield from self._number_evidence(row, brand, title, given, columns)
+            if brand in self._colours.brands:
+                lines = lists.lines.get((row, brand))
+                if lines is None:
+                    lines = self._lines.find(brand, plain(title))
+                if len(lines) == 1:
+                    yield from self._colour_evidence(row, lines[0], title, given, columns)
             if brand in self._tell_brands:
-                texts = (("title", title), ("description", descriptions[row].as_py()))
+                texts = (("title", title), ("description", lists["description"][row]))
                 yield from self._tell_evidence(row, brand, texts, columns)
 
     def _prefix_evidence(self, row: int, brand: str, number: tuple[str, str], columns: _Columns) -> Evidence:
@@ -160,6 +172,8 @@ class IdentifierSignal:
         seen = set()
         for field, text in texts:
             for found in self._numbers.find(brand, text, is_number_field=field == "attributes"):
+                if found.kind == MATCHES and self._is_of_another_line(brand, title, field, found):
+                    continue
                 code = _CODE_OF[found.kind]
                 if found.kind == MATCHES and columns.number[row] is None:
                     columns.number[row] = found.number
@@ -174,22 +188,23 @@ class IdentifierSignal:
                     weight=WEIGHTS[code],
                 )  # fmt: skip
 
-    def _goods_evidence(
-        self, row: int, brand: str, title: str, given: Sequence[tuple[str, str]], columns: _Columns
+    def _is_of_another_line(self, brand: str, title: str, field: str, found: Found) -> bool:
+        """Tell whether the title is about lines that a part number does not belong to: it then speaks for nothing."""
+        rest = f"{title[: found.start]} {title[found.end :]}" if field == "title" else title
+        line_ids = self._lines_of_number.get((brand, found.number), _NO_LINES)
+        return bool(line_ids) and self._lines.contradicts(brand, self._lines.find(brand, plain(rest)), line_ids)
+
+    def _colour_evidence(
+        self, row: int, line: LineMention, title: str, given: Sequence[tuple[str, str]], columns: _Columns
     ) -> Iterator[tuple[int, Evidence]]:
         """Give the evidence of a colour that the one line named does not have."""
-        if brand not in self._colours.brands:
-            return
-        lines = self._lines.find(brand, plain(title))
-        if len(lines) != 1:
-            return
         colours = [value for kind, value in given if kind == "colour"]
-        found = self._colours.impossible(lines[0].line_id, title, colours)
+        found = self._colours.impossible(line.line_id, title, colours)
         if found is not None:
             columns.colour[row] = True
             yield row, Evidence(
                 code="colour_impossible", field=found.field, start=found.start, end=found.end, text=found.text,
-                brand=brand, kind=found.line_name, weight=WEIGHTS["colour_impossible"],
+                brand=found.line.brand_id, kind=found.line.name, weight=WEIGHTS["colour_impossible"],
             )  # fmt: skip
 
     def _tell_evidence(
@@ -222,24 +237,20 @@ def _prefixes(registry: Registry) -> dict[str, tuple[str, ...]]:
     return {brand: tuple(sorted(group)) for brand, group in prefixes.items()}
 
 
-def _gtin_evidence(batch: Any, checked: gtins.Gtins, known: Mapping[str, Any]) -> Iterator[tuple[int, Evidence]]:
+def _gtin_evidence(
+    typed: Sequence[str | None], checked: gtins.Gtins, contexts: Sequence[str | None]
+) -> Iterator[tuple[int, Evidence]]:
     """Give the evidence of wrong and restricted numbers; a book's number on a book is right."""
-    wrong = is_one_of(checked.status, _WRONG)
-    context = known.get("context")
-    typed = batch.column("gtin")
-    for row in np.flatnonzero(wrong).tolist():
-        text = typed[row].as_py()
-        code = checked.codes[row].as_py()
-        if code is None:
+    for row, status in enumerate(checked.status):
+        if status == gtins.INVALID:
+            text = typed[row] or ""
             yield row, Evidence(code="gtin_invalid", field="gtin", text=text, weight=WEIGHTS["gtin_invalid"])
-            continue
-        if context is not None and context[row].as_py() == "publication":
-            continue
-        kind = gtins.restricted_kind(code)
-        yield (
-            row,
-            Evidence(code="gtin_restricted", field="gtin", text=text, kind=kind, weight=WEIGHTS["gtin_restricted"]),
-        )
+        elif status == gtins.RESTRICTED and contexts[row] != "publication":
+            kind = gtins.restricted_kind(checked.codes[row] or "")
+            yield row, Evidence(
+                code="gtin_restricted", field="gtin", text=typed[row] or "", kind=kind,
+                weight=WEIGHTS["gtin_restricted"],
+            )  # fmt: skip
 
 
 def _listing(title: str, gtin: str | None = None, **attributes: str) -> Listing:

@@ -23,7 +23,7 @@ from countermark.engine.identifier import IdentifierSignal
 from countermark.engine.listing import Listing, batch_to_listings, listing_hash, listings_to_batch
 from countermark.engine.messages import evidence_words
 from countermark.engine.model.additive import AdditiveModel
-from countermark.engine.policy import CompiledPolicy, PolicyResult, compile_policy
+from countermark.engine.policy import CompiledPolicy, PolicyResult, Told, compile_policy
 from countermark.engine.price import PriceSignal
 from countermark.engine.seller import SellerSignal
 from countermark.engine.signal import Output, Signal
@@ -60,6 +60,9 @@ def signal_names() -> dict[str, Any]:
     """Return every name that a rule may use, with its Arrow type."""
     outputs = [output for signal in SIGNAL_CLASSES for output in signal.outputs]
     return {output.name: output.type for output in (*outputs, *SCORE_OUTPUTS)}
+
+
+_NAMES: Final = tuple(signal_names())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +103,32 @@ class Screening:
         """Return what speaks for the listing, strongest first."""
         return [item for item in self._evidence.get(row, ()) if EVIDENCE_CODES[item.code] == "for"]
 
-    def screened(self, row: int) -> Screened:
-        """Return the decision record of one row."""
-        listing = batch_to_listings(self.batch.slice(row, 1))[0]
+    def screened(self, row: int, listing: Listing | None = None) -> Screened:
+        """Return the decision record of one row; `listing` is that row, where the caller has it at hand."""
+        if listing is None:
+            listing = batch_to_listings(self.batch.slice(row, 1))[0]
         policy = self.policy
-        return self._record(row, listing, policy.reasons(row), policy.fired(row), policy.shadow_fired(row))
+        told = (policy.reasons(row), policy.fired(row), policy.shadow_fired(row))
+        return self._record(row, listing, policy.decision(row), float(self.scores[row]), told)
 
     def screened_all(self, listings: Sequence[Listing]) -> list[Screened]:
         """Return the decision records of all rows, given the listings that the batch was made of."""
         # All rows at once: asking every rule about every row would cost more than the rules did.
-        policy = self.policy
-        lists = [array.to_pylist() for array in (policy.reasons_array(), policy.fired_array(), policy.shadow_array())]
+        scores, codes = self.scores.tolist(), self.policy.decision_codes.tolist()
+        rows = zip(listings, codes, scores, self.policy.told(), strict=True)
         return [
-            self._record(row, listing, *told) for row, (listing, *told) in enumerate(zip(listings, *lists, strict=True))
+            self._record(row, listing, DECISIONS[code], score, told)
+            for row, (listing, code, score, told) in enumerate(rows)
         ]
 
-    def _record(
-        self, row: int, listing: Listing, reasons: list[str], rules: list[str], shadow_rules: list[str]
-    ) -> Screened:
+    def _record(self, row: int, listing: Listing, decision: Decision, score: float, told: Told) -> Screened:
+        reasons, rules, shadow_rules = told
         return Screened(
             listing_id=listing.listing_id,
             version=listing.version,
             listing_hash=listing_hash(listing),
-            decision=DECISIONS[int(self.policy.decision_codes[row])],
-            score=float(self.scores[row]),
+            decision=decision,
+            score=score,
             reasons=reasons,
             rules=rules,
             shadow_rules=shadow_rules,
@@ -184,7 +189,9 @@ class Screener:
         slices = [
             self._measure(batch.slice(start, SLICE_ROWS)) for start in range(0, max(batch.num_rows, 1), SLICE_ROWS)
         ]
-        columns = {name: pa.concat_arrays([part.columns[name] for part in slices]) for name in signal_names()}
+        columns = slices[0].columns
+        if len(slices) > 1:
+            columns = {name: pa.concat_arrays([part.columns[name] for part in slices]) for name in _NAMES}
         evidence: dict[int, list[Evidence]] = {}
         for at, part in enumerate(slices):
             for row, item in part.evidence:
@@ -210,7 +217,7 @@ class Screener:
 
     def _measure(self, batch: Any) -> _Slice:
         known, evidence = self._run(batch)
-        return _Slice({name: known[name] for name in signal_names()}, evidence)
+        return _Slice({name: known[name] for name in _NAMES}, evidence)
 
     def _run(self, batch: Any) -> tuple[dict[str, Any], list[tuple[int, Evidence]]]:
         known: dict[str, Any] = {"analysis": self._index.analyse(batch)}

@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from countermark.engine.columns import floats, is_known, is_one_of, is_true
+from countermark.engine.columns import is_true
 from countermark.engine.decision import Evidence
+from countermark.engine.listed import Listed, int64s, listed
 from countermark.engine.listing import Listing, Seller
 from countermark.engine.registry.model import AuthorisedSeller, Registry
 from countermark.engine.signal import Example, Output, SignalResult
@@ -29,6 +30,7 @@ ESTABLISHED_DAYS: Final = 730
 ESTABLISHED_ORDERS: Final = 1_000
 ESTABLISHED_REFUNDS: Final = 2 * PRIOR_MEAN
 """An established seller's shrunk rate is at most this."""
+_NOWHERE: Final[frozenset[str]] = frozenset()
 _Z: Final = 1.6448536269514722
 """95% point of the normal distribution."""
 WEIGHTS: Final = {
@@ -81,49 +83,49 @@ class SellerSignal:
 
     def __init__(self, registry: Registry, as_of: date) -> None:
         """Index the authorisations that hold on `as_of`."""
-        self._territories: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._territories: dict[tuple[str | None, str], frozenset[str] | None] = {}
         for row in registry.authorised_sellers:
             if _holds(row, as_of):
                 key = (row.brand_id, row.seller_id)
                 before = self._territories.get(key, frozenset())
                 everywhere = before is None or not row.territories
                 self._territories[key] = None if everywhere else frozenset((*(before or ()), *row.territories))
-        self._brands = pa.array(sorted({row.brand_id for row in registry.authorised_sellers}), type=pa.string())
+        self._brands = frozenset(row.brand_id for row in registry.authorised_sellers)
 
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
         """See Signal.evaluate; `known` needs `brand`."""
+        lists = listed(batch, known)
+        brand = lists.found(known, "brand")
         facts = _Facts(batch)
-        authorised = self._authorised(batch, known["brand"])
+        authorised = self._authorised(lists, brand)
         columns = {
-            "seller_authorised": authorised,
-            "seller_age_days": batch.column("seller_age_days").cast(pa.int64()),
-            "seller_strikes": batch.column("seller_strikes").cast(pa.int64()),
+            "seller_authorised": pa.array(authorised, type=pa.bool_()),
+            "seller_age_days": int64s(batch.column("seller_age_days")),
+            "seller_strikes": int64s(batch.column("seller_strikes")),
             "seller_refund_rate": pa.array(facts.rate, mask=np.isnan(facts.rate)),
             "seller_linked_banned": batch.column("seller_linked_banned"),
         }
-        return SignalResult(columns, list(_evidence(facts, authorised, known["brand"], batch)))
+        return SignalResult(columns, list(_evidence(facts, authorised, brand, lists)))
 
     def examples(self) -> Sequence[Example]:
         """See Signal.examples."""
         return _EXAMPLES
 
-    def _authorised(self, batch: Any, brand: Any) -> Any:
-        places = np.flatnonzero(is_one_of(brand, self._brands))
-        if not len(places):
-            return pa.nulls(batch.num_rows, pa.bool_())
-        taken = pa.array(places)
-        columns = (brand, batch.column("seller_id"), batch.column("market"))
-        rows = zip(*(column.take(taken).to_pylist() for column in columns), strict=True)
-        found: list[bool | None] = [None] * batch.num_rows
-        for place, (owner, seller, market) in zip(places.tolist(), rows, strict=True):
-            territories = self._territories.get((owner, seller), frozenset())
+    def _authorised(self, lists: Listed, brand: list[str | None]) -> list[bool | None]:
+        found: list[bool | None] = [None] * len(brand)
+        places = [place for place, owner in enumerate(brand) if owner in self._brands]
+        if not places:
+            return found
+        sellers, markets = lists["seller_id"], lists["market"]
+        for place in places:
+            territories = self._territories.get((brand[place], sellers[place]), _NOWHERE)
             if territories is None:
                 found[place] = True
             elif not territories:
                 found[place] = False
-            elif market is not None:
-                found[place] = market in territories
-        return pa.array(found, type=pa.bool_())
+            elif markets[place] is not None:
+                found[place] = markets[place] in territories
+        return found
 
 
 class _Facts:
@@ -131,7 +133,7 @@ class _Facts:
 
     def __init__(self, batch: Any) -> None:
         self.age, self.strikes, orders, refunds = (
-            floats(batch.column(f"seller_{name}")) for name in ("age_days", "strikes", "orders", "refunds")
+            _floats(batch.column(f"seller_{name}")) for name in ("age_days", "strikes", "orders", "refunds")
         )
         # More refunds than orders is a slip of the shop's counting: the orders are at least the refunds.
         self.orders = np.where(orders < refunds, refunds, orders)
@@ -151,25 +153,37 @@ class _Facts:
         )
 
 
-def _evidence(facts: _Facts, authorised: Any, brand: Any, batch: Any) -> Iterator[tuple[int, Evidence]]:
+def _floats(column: Any) -> Any:
+    """Return a column of integers as float64, NaN where it is null."""
+    return column.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
+
+
+def _evidence(
+    facts: _Facts, authorised: list[bool | None], brand: list[str | None], lists: Listed
+) -> Iterator[tuple[int, Evidence]]:
     yield from _each("seller_new", "seller_age_days", facts.age < NEW_DAYS, facts.age)
     yield from _each("seller_strikes", "seller_strikes", facts.strikes >= 1, facts.strikes)
     yield from _each("seller_refunds", "seller_refunds", facts.bound > HIGH_REFUNDS, facts.rate)
     yield from _each("seller_linked_banned", "seller_linked_banned", facts.banned, None)
-    yield from _each("seller_established", "seller_age_days", facts.established() & is_known(brand), facts.age)
-    for row in np.flatnonzero(is_true(authorised)).tolist():
-        seller = batch.column("seller_id")[row].as_py()
-        yield row, Evidence(
-            code="seller_authorised", field="seller_id", text=seller, brand=brand[row].as_py(),
-            weight=WEIGHTS["seller_authorised"],
-        )  # fmt: skip
+    established = facts.established()
+    if established.any():
+        is_named = np.array([owner is not None for owner in brand], dtype=bool)
+        yield from _each("seller_established", "seller_age_days", established & is_named, facts.age)
+    for row, is_authorised in enumerate(authorised):
+        if is_authorised:
+            yield row, Evidence(
+                code="seller_authorised", field="seller_id", text=lists["seller_id"][row], brand=brand[row] or "",
+                weight=WEIGHTS["seller_authorised"],
+            )  # fmt: skip
 
 
 def _each(code: str, field: str, mask: Any, values: Any) -> Iterator[tuple[int, Evidence]]:
     """Give one piece of evidence for every row of the mask; rows with the same value share it."""
+    rows = mask.nonzero()[0]
+    if not len(rows):
+        return
     weight = WEIGHTS[code]
     shared: dict[float | None, Evidence] = {}
-    rows = np.flatnonzero(mask)
     found = [None] * len(rows) if values is None else np.round(values[rows], 6).tolist()
     for row, value in zip(rows.tolist(), found, strict=True):
         item = shared.get(value)

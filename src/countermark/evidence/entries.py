@@ -13,6 +13,7 @@ from countermark.evidence.index import IndexedEntry, Place
 from countermark.evidence.record import StoredEntry, headline
 from countermark.evidence.sealed import read_sealed, read_sealed_row, sealed_path
 from countermark.evidence.segment import SUFFIX, segment_name
+from countermark.evidence.tombstone import is_pruned
 
 
 class PlacedEntry(msgspec.Struct, frozen=True):
@@ -36,9 +37,13 @@ def log_path(writer: Path, number: int) -> Path:
 def segment_entries(writer: Path, number: int) -> Iterator[PlacedEntry]:
     """Yield the complete records of one segment in their order; what is torn or damaged is stepped over.
 
+    A segment that was pruned has none; nor has one that is being pruned any more.
+
     Raises:
         LogDamagedError: the segment is gone, or sealed and unreadable.
     """
+    if is_pruned(writer, number):
+        return
     if not sealed_path(writer, number).exists():
         try:
             yield from _unsealed(log_path(writer, number), number)
@@ -46,8 +51,12 @@ def segment_entries(writer: Path, number: int) -> Iterator[PlacedEntry]:
             pass  # it was sealed between two looks
         else:
             return
-    for ordinal, stored in enumerate(read_sealed(sealed_path(writer, number))):
-        yield PlacedEntry(Place(stored.sequence, number, ordinal, -1), stored)
+    try:
+        for ordinal, stored in enumerate(read_sealed(sealed_path(writer, number))):
+            yield PlacedEntry(Place(stored.sequence, number, ordinal, -1), stored)
+    except LogDamagedError:
+        if not is_pruned(writer, number):
+            raise
 
 
 def writer_entries(writer: Path, first_segment: int = 0) -> Iterator[PlacedEntry]:
@@ -58,11 +67,13 @@ def writer_entries(writer: Path, first_segment: int = 0) -> Iterator[PlacedEntry
 
 
 def entry_at(writer: Path, place: Place) -> StoredEntry | None:
-    """Return the record at a place, or None when its segment was taken away (archived).
+    """Return the record at a place, or None when its segment was taken away (pruned or archived).
 
     Raises:
         LogDamagedError: the segment is there and the record is not.
     """
+    if is_pruned(writer, place.segment):
+        return None
     try:
         stored = _entry_at(writer, place)
     except FileNotFoundError:

@@ -76,6 +76,18 @@ def read_frame(file: BinaryIO, offset: int) -> Frame | None:
     return _frame_at(_Window(file, offset), offset)
 
 
+def is_torn_frame(file: BinaryIO, gap: Gap) -> bool:
+    """Return whether a gap at the end of a file looks like the beginning of a frame whose end was not written.
+
+    Bytes that begin otherwise, or are as many as their header says, were written whole and have changed since.
+    """
+    file.seek(gap.offset)
+    head = file.read(min(HEADER_BYTES, gap.end - gap.offset))
+    if not head.startswith(MARKER[: len(head)]):
+        return False
+    return len(head) < HEADER_BYTES or gap.offset + HEADER_BYTES + _HEADER.unpack(head)[1] > gap.end
+
+
 def _checksum(sequence: int, payload: bytes) -> int:
     return zlib.crc32(payload, zlib.crc32(_CHECKED.pack(len(payload), sequence)))
 

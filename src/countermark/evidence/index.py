@@ -158,9 +158,10 @@ class IndexReader:
         """Return where the answer of a key is."""
         return self._place("SELECT sequence, segment, ordinal, offset FROM answers WHERE key_hash = ?", key_hash)
 
-    def last_sequence(self) -> int:
-        """Return the greatest sequence number in the index."""
-        return int(self._connection.execute("SELECT sequence FROM state").fetchone()[0])
+    def state(self) -> IndexState:
+        """Return how far the index has come."""
+        row = self._connection.execute("SELECT segment, frames, sequence, offset, checksum FROM state").fetchone()
+        return IndexState(*row)
 
     def close(self) -> None:
         """Give the file back."""
@@ -170,6 +171,20 @@ class IndexReader:
         with closing(self._connection.execute(query, (key,))) as cursor:
             row = cursor.fetchone()
         return None if row is None else Place(*row)
+
+
+def read_index_state(writer: Path) -> IndexState | None:
+    """Return how far the index of any writer has come, or None when there is none that can be read."""
+    try:
+        index = IndexReader(writer)
+    except (sqlite3.Error, OSError):
+        return None
+    try:
+        return index.state()
+    except (sqlite3.Error, msgspec.ValidationError, TypeError):
+        return None
+    finally:
+        index.close()
 
 
 def _rows(entries: Iterable[IndexedEntry], column: str) -> list[tuple[str, int, int, int, int]]:

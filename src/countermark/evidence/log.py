@@ -11,6 +11,7 @@ from countermark.evidence.reader import LogReader
 from countermark.evidence.record import AnswerRecord, DecisionRecord, Entry
 from countermark.evidence.segment import Durability
 from countermark.evidence.sequence import SequenceCounter
+from countermark.evidence.tombstone import Tombstone
 from countermark.evidence.verify import Verification, verify_log
 from countermark.evidence.writer import FolderWriter, Prepared, prepare
 
@@ -105,6 +106,14 @@ class DecisionLog:
             LogDamagedError: the record cannot be read.
         """
         return self._reader.get(listing_id)
+
+    def pruned(self, listing_id: str) -> Tombstone | None:
+        """Return what stays of the segment that held a listing's newest decision, when it was pruned and that is known.
+
+        Raises:
+            LogDamagedError: the tombstone cannot be read.
+        """
+        return self._reader.pruned(listing_id)
 
     def answer(self, key_hash: str) -> AnswerRecord | None:
         """Return the answer given under a key, whichever writer gave it.

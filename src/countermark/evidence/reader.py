@@ -10,6 +10,7 @@ from countermark.evidence.entries import PlacedEntry, entry_at, writer_entries
 from countermark.evidence.folders import check_folder, writer_folders
 from countermark.evidence.index import INDEX_FILE, IndexReader, Place
 from countermark.evidence.record import AnswerRecord, DecisionRecord, StoredEntry, headline
+from countermark.evidence.tombstone import Tombstone, is_pruned, read_tombstone
 
 
 class LogReader:
@@ -29,7 +30,7 @@ class LogReader:
         self._lock = threading.Lock()
 
     def get(self, listing_id: str) -> DecisionRecord | None:
-        """Return the newest decision of a listing: the one written last, whoever wrote it.
+        """Return the newest decision of a listing: the one written last, whoever wrote it; None if it was pruned.
 
         Raises:
             LogDamagedError: the record cannot be read.
@@ -39,6 +40,19 @@ class LogReader:
             return None
         entry = stored.entry
         return entry if isinstance(entry, DecisionRecord) else None
+
+    def pruned(self, listing_id: str) -> Tombstone | None:
+        """Return what stays of the segment that held a listing's newest decision, when that segment was pruned.
+
+        Only an index knows it: None does not say that there never was a decision.
+
+        Raises:
+            LogDamagedError: the tombstone cannot be read.
+        """
+        best = self._newest_place(lambda index: index.decision(listing_id), lambda _: False)
+        if best is None or not is_pruned(best[0], best[1].segment):
+            return None
+        return read_tombstone(best[0], best[1].segment)
 
     def answer(self, key_hash: str) -> AnswerRecord | None:
         """Return the answer that was given under a key.
@@ -78,13 +92,19 @@ class LogReader:
     def _newest(
         self, look_up: Callable[[IndexReader], Place | None], matches: Callable[[PlacedEntry], bool]
     ) -> StoredEntry | None:
+        best = self._newest_place(look_up, matches)
+        return None if best is None else entry_at(*best)
+
+    def _newest_place(
+        self, look_up: Callable[[IndexReader], Place | None], matches: Callable[[PlacedEntry], bool]
+    ) -> tuple[Path, Place] | None:
         with self._lock:
             best: tuple[Path, Place] | None = None
             for writer in writer_folders(self._folder):
                 place = self._place(writer, look_up, matches)
                 if place is not None and (best is None or place.sequence > best[1].sequence):
                     best = (writer, place)
-        return None if best is None else entry_at(*best)
+        return best
 
     def _place(
         self, writer: Path, look_up: Callable[[IndexReader], Place | None], matches: Callable[[PlacedEntry], bool]

@@ -4,25 +4,30 @@ Each row is one record. `payload` is what was written, byte for byte; the other 
 queries. A leaf of the tree is the sequence number (8 bytes, big-endian) followed by the payload.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from countermark.evidence.errors import LogDamagedError
 from countermark.evidence.folders import SEALED_SUFFIX
 from countermark.evidence.merkle import MerkleTree
 from countermark.evidence.record import StoredEntry
+from countermark.evidence.roots import read_checked
 from countermark.evidence.segment import segment_name
 
 ROWS: Final = 1_024
 """Rows of a row group: looking up one record reads one group."""
 ROOT_SUFFIX: Final = ".root.json"
 ROOT_KEY: Final = b"countermark.merkle_root"
+_TAIL_BYTES: Final = 8
+"""Length of the footer, and the four letters that end a Parquet file."""
 
 SEALED_SCHEMA: Final[Any] = pa.schema(
     [
@@ -42,6 +47,16 @@ SEALED_SCHEMA: Final[Any] = pa.schema(
 )
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """A part of the sealed file, so that damage can be placed without decoding what may be damaged."""
+
+    start: int
+    """Its first byte; it ends where the next begins, the last at the end of the file."""
+    first_record: int
+    """Its first record, from 1; 0 for the footer, which holds none."""
+    sha256: str
+
+
 class SealedRoot(msgspec.Struct, frozen=True, kw_only=True):
     """What stands beside a sealed segment."""
 
@@ -53,8 +68,17 @@ class SealedRoot(msgspec.Struct, frozen=True, kw_only=True):
     first_sequence: int
     """0 when there are no records."""
     last_sequence: int
+    first_decided_at: datetime | None
+    """Aware, UTC; the earliest, which clocks may have put anywhere; None when there is no decision."""
+    last_decided_at: datetime | None
     gaps: int
     """Places in the segment file that held no complete record; their bytes were set aside."""
+    file_bytes: int
+    """Length of the sealed file."""
+    stretches: list[Stretch]
+    """The sealed file from its first to its last byte."""
+    checksum: str = ""
+    """CRC-32 of all of the above, hexadecimal."""
 
 
 class _Screened(msgspec.Struct):
@@ -90,6 +114,27 @@ def root_path(writer: Path, number: int) -> Path:
     return writer / f"{segment_name(number)}{ROOT_SUFFIX}"
 
 
+class Span:
+    """Takes the records of a segment in their order and says what their root file says of them."""
+
+    def __init__(self) -> None:
+        self.tree = MerkleTree()
+        self.first_sequence = 0
+        self.last_sequence = 0
+        self.decided: tuple[datetime | None, datetime | None] = (None, None)
+        """The earliest and the latest time of a decision."""
+
+    def add(self, entries: Sequence[StoredEntry], batch: Any) -> None:
+        """Take records, and the same as an Arrow batch of `SEALED_SCHEMA`."""
+        for stored in entries:
+            self.tree.add(leaf(stored))
+            self.first_sequence = self.first_sequence or stored.sequence
+            self.last_sequence = stored.sequence
+        ends = pc.min_max(batch.column("decided_at")).as_py()
+        times = [time for time in (*self.decided, ends["min"], ends["max"]) if time is not None]
+        self.decided = (min(times), max(times)) if times else (None, None)
+
+
 def leaf(stored: StoredEntry) -> bytes:
     """Return the leaf of a record."""
     return stored.sequence.to_bytes(8, "big") + stored.payload
@@ -110,7 +155,7 @@ def read_sealed(path: Path) -> Iterator[StoredEntry]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=ROWS, columns=["sequence", "payload"]):
-                yield from _stored(batch)
+                yield from stored_entries(batch)
     except (pa.ArrowException, OSError) as error:
         raise LogDamagedError(f"{path} cannot be read: {error}") from error
 
@@ -137,49 +182,46 @@ def read_sealed_row(path: Path, ordinal: int) -> StoredEntry | None:
     return None
 
 
-def sealed_problems(writer: Path, number: int) -> list[str]:
-    """Return what differs between a sealed segment and its root: nothing, if it is as it was sealed.
-
-    Checked: the root over all payloads against the root beside the file and the one inside it, the counts, and that
-    the columns for queries say what the payloads say.
-    """
-    path = sealed_path(writer, number)
-    try:
-        root = read_root(writer, number)
-        tree, problems = MerkleTree(), []
-        with pq.ParquetFile(path) as file:
-            inside = (file.metadata.metadata or {}).get(ROOT_KEY, b"").decode("ascii", "replace")
-            for batch in file.iter_batches(batch_size=ROWS):
-                entries = _stored(batch)
-                for stored in entries:
-                    tree.add(leaf(stored))
-                if not batch.equals(sealed_batch(entries)):
-                    problems.append(f"{path}: columns differ from the payloads, at or after row {tree.size}")
-    except (LogDamagedError, pa.ArrowException, OSError) as error:
-        return [f"{path}: {error}"]
-    found = tree.root().hex()
-    if tree.size != root.records:
-        problems.append(f"{path}: has {tree.size} records, its root file says {root.records}")
-    for place, expected in ((root_path(writer, number), root.merkle_root), (path, inside)):
-        if found != expected:
-            problems.append(f"{place}: the Merkle root is {found}, expected {expected or 'one in the metadata'}")
-    return problems
-
-
 def read_root(writer: Path, number: int) -> SealedRoot:
     """Return what stands beside a sealed segment.
 
     Raises:
-        LogDamagedError: it is missing or cannot be read.
+        DamagedFileError: it is missing or not as it was written.
     """
-    path = root_path(writer, number)
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=SealedRoot)
-    except (OSError, msgspec.DecodeError) as error:
-        raise LogDamagedError(f"{path} cannot be read: {error}") from error
+    return read_checked(root_path(writer, number), SealedRoot)
 
 
-def _stored(batch: Any) -> list[StoredEntry]:
+def file_stretches(path: Path) -> list[Stretch]:
+    """Return the stretches of a sealed file that was just written: one for each row group, and the footer."""
+    starts, records, record = [], [], 1
+    metadata = pq.read_metadata(path)
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        starts.append(min(_chunk_start(group.column(at)) for at in range(group.num_columns)) if number else 0)
+        records.append(record)
+        record += group.num_rows
+    size = path.stat().st_size
+    starts.append(size - metadata.serialized_size - _TAIL_BYTES if starts else 0)
+    records.append(0)
+    hashes = stretch_hashes(path, starts)
+    return [Stretch(*stretch) for stretch in zip(starts, records, hashes, strict=True)]
+
+
+def stretch_hashes(path: Path, starts: Sequence[int]) -> list[str]:
+    """Return the SHA-256 of each stretch of a file, hexadecimal, given where they start; the first starts at 0."""
+    hashes = []
+    with path.open("rb") as file:
+        for start, end in zip(starts, [*starts[1:], path.stat().st_size], strict=True):
+            hashes.append(hashlib.sha256(file.read(max(end - start, 0))).hexdigest())
+    return hashes
+
+
+def _chunk_start(chunk: Any) -> int:
+    return int(chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset)
+
+
+def stored_entries(batch: Any) -> list[StoredEntry]:
+    """Return the records of an Arrow batch that has the columns `sequence` and `payload`."""
     sequences, payloads = (batch.column(name).to_pylist() for name in ("sequence", "payload"))
     return [StoredEntry(sequence, payload) for sequence, payload in zip(sequences, payloads, strict=True)]
 

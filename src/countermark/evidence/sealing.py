@@ -6,28 +6,28 @@ the Parquet file was read back and is durable; until then readers take whichever
 does not spend its own threads on it.
 """
 
-import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pyarrow.parquet as pq
 
 from countermark.evidence.errors import LogDamagedError, LogError, write_error
-from countermark.evidence.files import sync_folder, temporary_beside, write_atomically
+from countermark.evidence.files import only_one, sync_folder, temporary_beside, write_atomically
 from countermark.evidence.folders import SEALED_SUFFIX, segment_numbers
 from countermark.evidence.frame import Frame, Gap, read_frames
 from countermark.evidence.merkle import MerkleTree
 from countermark.evidence.record import StoredEntry
+from countermark.evidence.roots import encode_checked
 from countermark.evidence.sealed import (
     ROOT_KEY,
     ROWS,
     SEALED_SCHEMA,
     SealedRoot,
+    Span,
+    file_stretches,
     leaf,
     read_sealed,
     root_path,
@@ -49,7 +49,7 @@ def seal_closed(writer: Path) -> int:
         LogWriteError: there is no room; the segment file stays and is sealed another time.
         LogDamagedError: what was written reads back otherwise; the segment file stays.
     """
-    with _only_one(writer) as alone:
+    with only_one(writer / "seal.lock") as alone:
         if not alone:
             return 0
         _remove_unfinished(writer)
@@ -68,9 +68,7 @@ def seal_segment(writer: Path, number: int) -> None:
             try:
                 root = _convert(source, temporary, number)
                 _check(temporary, root)
-                write_atomically(
-                    root_path(writer, number), msgspec.json.format(msgspec.json.encode(root), indent=2) + b"\n"
-                )
+                write_atomically(root_path(writer, number), encode_checked(root))
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)
@@ -93,28 +91,30 @@ def main(arguments: list[str]) -> int:
 
 
 def _convert(source: Path, target: Path, number: int) -> SealedRoot:
-    tree = MerkleTree()
+    span = Span()
     gaps: list[Gap] = []
-    sequences = [0, 0]
     with target.open("wb") as file:
         with source.open("rb") as log, pq.ParquetWriter(file, SEALED_SCHEMA, compression="zstd") as parquet:
-            for batch in _batches(log, gaps):
-                for stored in batch:
-                    tree.add(leaf(stored))
-                    sequences = [sequences[0] or stored.sequence, stored.sequence]
-                parquet.write_batch(sealed_batch(batch), row_group_size=ROWS)
-            parquet.add_key_value_metadata({ROOT_KEY: tree.root().hex().encode()})
+            for entries in _batches(log, gaps):
+                batch = sealed_batch(entries)
+                span.add(entries, batch)
+                parquet.write_batch(batch, row_group_size=ROWS)
+            parquet.add_key_value_metadata({ROOT_KEY: span.tree.root().hex().encode()})
         file.flush()
         os.fsync(file.fileno())
     for gap in gaps:
         _set_aside(source, gap)
     return SealedRoot(
         segment=number,
-        records=tree.size,
-        merkle_root=tree.root().hex(),
-        first_sequence=sequences[0],
-        last_sequence=sequences[1],
+        records=span.tree.size,
+        merkle_root=span.tree.root().hex(),
+        first_sequence=span.first_sequence,
+        last_sequence=span.last_sequence,
+        first_decided_at=span.decided[0],
+        last_decided_at=span.decided[1],
         gaps=len(gaps),
+        file_bytes=target.stat().st_size,
+        stretches=file_stretches(target),
     )
 
 
@@ -156,22 +156,6 @@ def _set_aside(source: Path, gap: Gap) -> None:
 
 def _log_path(writer: Path, number: int) -> Path:
     return writer / f"{segment_name(number)}{SUFFIX}"
-
-
-@contextmanager
-def _only_one(writer: Path) -> Iterator[bool]:
-    try:
-        file = os.open(writer / "seal.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    except OSError as error:
-        raise write_error(str(writer), error) from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(file)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ from countermark.evidence.entries import entry_at, log_path, writer_entries
 from countermark.evidence.errors import LogDamagedError, LogWriteError, write_error
 from countermark.evidence.folders import segment_numbers
 from countermark.evidence.frame import MAX_PAYLOAD, make_frame
-from countermark.evidence.index import IndexedEntry, IndexWriter, Place
+from countermark.evidence.index import IndexedEntry, IndexState, IndexWriter, Place
 from countermark.evidence.record import AnswerRecord, Entry, encode_entry
 from countermark.evidence.segment import Durability, SegmentWriter, recover
+from countermark.evidence.tombstone import is_pruned, last_pruned_sequence, read_tombstone
 
 _INDEX_BATCH: Final = 5_000
 
@@ -77,8 +78,8 @@ class FolderWriter:
 
     @property
     def last_sequence(self) -> int:
-        """The greatest sequence number in this folder."""
-        return self._index.state.sequence
+        """The greatest sequence number in this folder, segments that were pruned included."""
+        return max(self._index.state.sequence, last_pruned_sequence(self.folder))
 
     def append(self, entries: Sequence[Prepared], first_sequence: int) -> None:
         """Write entries as one group, durably, under consecutive sequence numbers.
@@ -204,8 +205,16 @@ class FolderWriter:
         state = self._index.state
         if state.segment == 0:
             return True
+        if is_pruned(self.folder, state.segment):
+            return self._last_is_pruned(state)
         try:
             last = entry_at(self.folder, Place(state.sequence, state.segment, state.frames - 1, state.offset))
         except LogDamagedError:
             return False
         return last is not None and zlib.crc32(last.payload) == state.checksum
+
+    def _last_is_pruned(self, state: IndexState) -> bool:
+        try:
+            return read_tombstone(self.folder, state.segment).last_sequence == state.sequence
+        except LogDamagedError:
+            return False

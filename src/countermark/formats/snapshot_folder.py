@@ -18,7 +18,7 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> Path:
     the same.
 
     Raises:
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written; it names the snapshot's path.
     """
     target = folder / snapshot.hash[:12]
     if (target / MANIFEST).exists():
@@ -35,10 +35,12 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> Path:
                 os.fsync(file.fileno())
         temporary.chmod(0o755)
         temporary.rename(target)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(temporary, ignore_errors=True)
         if (target / MANIFEST).exists():
             return target
+        if isinstance(error, OSError):
+            error.filename = str(target)  # a full disk names no file, and the temporary one is gone
         raise
     return target
 

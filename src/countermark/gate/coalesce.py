@@ -1,8 +1,9 @@
 """Coalescing: requests that arrive together are screened together, since a batch of one costs nearly as much as ten.
 
 Everything but the engine runs on the event loop. The engine runs in one thread, a batch at a time; whatever arrives
-meanwhile goes into the next batch, so that batches grow with the load by themselves. Single listings go before those
-of batches, but never take all the room.
+meanwhile goes into the next batch, so that batches grow with the load by themselves. If that is little, the next batch
+waits a moment, in which the answers of the last go out and new requests come in: the engine's cost however few the
+listings is then paid half as often. Single listings go before those of batches, but never take all the room.
 """
 
 import asyncio
@@ -20,6 +21,14 @@ MAX_ROWS: Final = 512
 """Listings of one engine batch: a few milliseconds of work, so that a single listing does not wait long behind it."""
 WINDOW_S: Final = 0.001
 """How long the first request of a batch waits for company when the engine is idle."""
+
+ENOUGH_ROWS: Final = 64
+"""Listings with which a batch does not wait for more: most of its cost is theirs by then."""
+PAUSE_SHARE: Final = 0.5
+"""How long a small batch waits after the last, as a share of the time that the engine took for that; the faster the
+engine, the shorter."""
+PAUSE_S: Final = 0.005
+"""But no longer than this."""
 
 ScreenMany = Callable[[Sequence[Listing]], list[Screened | None]]
 
@@ -60,6 +69,7 @@ class Coalescer:
         self._screen = screen
         self._max_waiting = max_waiting
         self._max_rows = max_rows
+        self._enough_rows = min(ENOUGH_ROWS, max_rows)
         self._window_s = window_s
         self._loop = asyncio.get_running_loop()
         self._engine = ThreadPoolExecutor(1, thread_name_prefix="engine")
@@ -113,10 +123,14 @@ class Coalescer:
     def _wake(self) -> None:
         if self._is_busy:
             return
-        if self.waiting >= self._max_rows:
+        if self.waiting >= self._enough_rows:
             self._dispatch()
-        elif self._timer is None:
-            self._timer = self._loop.call_later(self._window_s, self._dispatch)
+        else:
+            self._dispatch_after(self._window_s)
+
+    def _dispatch_after(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = self._loop.call_later(seconds, self._dispatch)
 
     def _dispatch(self) -> None:
         if self._timer is not None:
@@ -152,6 +166,7 @@ class Coalescer:
 
     def _finish(self, done: asyncio.Future[list[Screened | None]], parts: list[tuple[_Job, int, int]]) -> None:
         self._is_busy = False
+        took_s = self._loop.time() - self._started_at
         has_failed = done.cancelled() or done.exception() is not None
         screened = repeat(None) if has_failed else iter(done.result())
         for job, start, end in parts:
@@ -162,7 +177,10 @@ class Coalescer:
             job.open -= end - start
             if job.open == 0:
                 _settle(job)
-        self._dispatch()
+        if 0 < self.waiting < self._enough_rows:
+            self._dispatch_after(min(PAUSE_S, took_s * PAUSE_SHARE))
+        else:
+            self._dispatch()
 
 
 def _settle(job: _Job) -> None:

@@ -33,6 +33,8 @@ class DurableLog:
         self._loop = asyncio.get_running_loop()
         self._on_group = on_group
         self._group = GroupCommit(log, on_group=self._from_thread)
+        self._asked: list[_WaitingCommit] = []
+        """Commits that were asked for and not yet submitted."""
         self.failure: LogError | None = None
         """Why the last group failed; None when it did not."""
 
@@ -48,14 +50,19 @@ class DurableLog:
                 matter of time only, they may still turn up in the log.
         """
         commit = _WaitingCommit([prepare(entry) for entry in entries], self._loop.create_future())
-        self._group.submit(commit)
+        if not self._asked:
+            # Requests that were screened together ask together: their records wake the log's thread once.
+            self._loop.call_soon(self._submit)
+        self._asked.append(commit)
+        expiry = self._loop.call_later(within_s, _give_up, commit.future)
         try:
-            async with asyncio.timeout(within_s):
-                await commit.future
+            await commit.future
         except TimeoutError as error:
             raise _unavailable("the log did not confirm in time") from error
         except LogError as error:
             raise _unavailable("the log cannot be written") from error
+        finally:
+            expiry.cancel()
 
     async def probe(self) -> None:
         """Find out, after a failure, whether the log takes records again; `failure` says so afterwards."""
@@ -68,9 +75,15 @@ class DurableLog:
         else:
             self.failure = None
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Write what is waiting, then stop the thread."""
-        self._group.close()
+        self._submit()
+        await asyncio.to_thread(self._group.close)
+
+    def _submit(self) -> None:
+        for commit in self._asked:
+            self._group.submit(commit)
+        self._asked.clear()
 
     def _from_thread(self, commits: list[Commit], seconds: float) -> None:
         self._loop.call_soon_threadsafe(self._tell, commits, seconds)
@@ -85,6 +98,11 @@ class DurableLog:
                 commit.future.set_result(None)
             else:
                 commit.future.set_exception(commit.error)
+
+
+def _give_up(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())
 
 
 def _unavailable(detail: str) -> RefusalError:

@@ -98,7 +98,7 @@ class Gate:
             with suppress(asyncio.CancelledError):
                 await self._ticking
         self.coalescer.close()
-        await asyncio.to_thread(self.durable.close)
+        await self.durable.close()
         self.key_locks.close()
         self.rates.close()
         self.log.close()

@@ -19,6 +19,7 @@ from countermark.gate.gate import Gate
 from countermark.gate.metrics import CONTENT_TYPE
 from countermark.gate.openapi import openapi_document
 from countermark.gate.refusal import RefusalError
+from countermark.gate.unknown import UnknownFields
 from countermark.gate.work import BatchWork, SingleWork, Work
 
 JSON: Final = b"application/json"
@@ -58,17 +59,23 @@ class Handlers:
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._openapi = encode(openapi_document())
+        accepts = gate.settings.accept_unknown_fields
+        self._unknown = UnknownFields(accept=accepts, on_listing=gate.metrics.count_unknown_fields)
+        self._openapi = encode(openapi_document(accept_unknown_fields=accepts))
 
     async def screen(self, request: Request) -> Response:
         """POST /v1/screen."""
         limit = self._gate.settings.limits.body_bytes
-        return await self._screening(request, "screen", limit, lambda body, now: SingleWork(body, now=now))
+        return await self._screening(
+            request, "screen", limit, lambda body, now: SingleWork(body, now=now, unknown=self._unknown)
+        )
 
     async def screen_batch(self, request: Request) -> Response:
         """POST /v1/screen/batch."""
         limit = self._gate.settings.limits.batch_body_bytes
-        return await self._screening(request, "screen_batch", limit, lambda body, now: BatchWork(body, now=now))
+        return await self._screening(
+            request, "screen_batch", limit, lambda body, now: BatchWork(body, now=now, unknown=self._unknown)
+        )
 
     async def decision(self, request: Request) -> Response:
         """GET /v1/decisions/{listing_id}."""
@@ -76,8 +83,11 @@ class Handlers:
         listing_id = _listing_id(request.rest)
         try:
             record = self._gate.log.get(listing_id)
+            pruned = self._gate.log.pruned(listing_id) if record is None else None
         except LogDamagedError as error:
             raise RefusalError("internal_error", "the decision cannot be read from the log") from error
+        if pruned is not None:
+            raise RefusalError("decision_pruned", str(pruned))
         if record is None:
             raise RefusalError("no_decision", "the log has no decision of this listing")
         language = language_of(request.headers)

@@ -5,7 +5,6 @@ workers; without it (one process, tests) the counts are of this process.
 """
 
 import os
-from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -31,6 +30,7 @@ class Metrics:
         self.decisions = self._counter("decisions", "Decisions answered, by what they were.", "decision")
         self.fallbacks = self._counter("fallbacks", "Decisions without a complete screening, by cause.", "cause")
         self.refusals = self._counter("refusals", "Requests and batch items refused, by code.", "code")
+        self.unknown_fields = self._counter("unknown_fields", "Listings with fields that are not known.", "outcome")
         self.replays = self._counter("idempotent_replays", "Answers given again for the same idempotency key.")
         self.batch_rows = self._histogram("engine_batch_listings", "Listings of one engine batch.", _ROWS)
         self.engine_seconds = self._histogram("engine_seconds", "Time of one engine batch.", _SECONDS)
@@ -51,10 +51,17 @@ class Metrics:
 
     def count_decisions(self, decisions: Iterable[tuple[str, str]]) -> None:
         """Count answered decisions, each with why it is incomplete (empty when its screening came to an end)."""
-        for (decision, incomplete), number in Tally(decisions).items():
+        numbers: dict[tuple[str, str], int] = {}
+        for decided in decisions:
+            numbers[decided] = numbers.get(decided, 0) + 1
+        for (decision, incomplete), number in numbers.items():
             self._child(self.decisions, decision).inc(number)
             if incomplete:
                 self._child(self.fallbacks, incomplete).inc(number)
+
+    def count_unknown_fields(self, outcome: str) -> None:
+        """Count a listing with fields that are not known: `refused` or `accepted`."""
+        self._child(self.unknown_fields, outcome).inc()
 
     def render(self) -> bytes:
         """Return the page for Prometheus."""

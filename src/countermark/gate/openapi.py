@@ -25,9 +25,16 @@ _HEADERS: Final = {
 }
 
 
-def openapi_document() -> dict[str, Any]:
-    """Return the document (OpenAPI 3.1), ready to be written as JSON."""
+def openapi_document(*, accept_unknown_fields: bool = False) -> dict[str, Any]:
+    """Return the document (OpenAPI 3.1), ready to be written as JSON.
+
+    Args:
+        accept_unknown_fields: whether the gate takes listings with fields that are not in the document.
+    """
     _, schemas = msgspec.json.schema_components(_TYPES, ref_template=_REFERENCE)
+    if not accept_unknown_fields:
+        for name in ("Listing", "Seller", "BatchRequest"):
+            schemas[name]["additionalProperties"] = False
     schemas["BatchRequest"]["properties"]["listings"] |= {"minItems": 1, "maxItems": MAX_BATCH}
     return {
         "openapi": "3.1.0",
@@ -94,7 +101,7 @@ def _decision() -> dict[str, Any]:
         "parameters": [listing_id, _header("Accept-Language"), _header("X-Request-Id")],
         "responses": {
             "200": {"description": "The decision.", "content": _content(Answer)},
-            **_refusals("malformed_request", "unauthenticated", "no_decision", "internal_error"),
+            **_refusals("malformed_request", "unauthenticated", "no_decision", "decision_pruned", "internal_error"),
         },
     }
 

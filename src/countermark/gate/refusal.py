@@ -11,6 +11,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "unauthenticated": (401, "A valid API key is needed"),
     "not_found": (404, "There is nothing here"),
     "no_decision": (404, "There is no decision of this listing"),
+    "decision_pruned": (410, "The decision of this listing was removed when its time was up"),
     "method_not_allowed": (405, "This address does not take this method"),
     "body_too_slow": (408, "The body did not arrive in time"),
     "key_in_use": (409, "A request with this idempotency key is still being worked on"),

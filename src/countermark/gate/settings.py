@@ -49,6 +49,8 @@ class GateSettings:
     segment_bytes: int = SEGMENT_BYTES
     seal: bool = True
     """Whether closed segments are sealed, by a process of their own."""
+    accept_unknown_fields: bool = False
+    """Whether fields of a listing that are not known are ignored instead of refused."""
     access_log: bool = False
     """Whether each request gets a line in the service's log."""
     poll_s: float = 1.0

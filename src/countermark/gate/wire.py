@@ -95,6 +95,10 @@ class RawBatch(msgspec.Struct, frozen=True):
     listings: list[msgspec.Raw]
 
 
+class StrictRawBatch(RawBatch, frozen=True, forbid_unknown_fields=True):
+    """The same, with nothing else beside the listings."""
+
+
 class Readiness(msgspec.Struct, frozen=True):
     """Whether this worker can take decisions, and if not, why."""
 

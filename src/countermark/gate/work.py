@@ -12,6 +12,7 @@ from countermark.gate.asked import Asked
 from countermark.gate.decoding import read_batch, read_listing
 from countermark.gate.refusal import RefusalError
 from countermark.gate.screens import Screens
+from countermark.gate.unknown import UnknownFields
 from countermark.gate.wire import BatchAnswer, BatchItem, ItemProblem
 
 _BREATH: Final = 100
@@ -38,8 +39,8 @@ class SingleWork:
         RefusalError: it is not valid.
     """
 
-    def __init__(self, body: bytes, *, now: datetime) -> None:
-        self.listings: Sequence[Listing] = [read_listing(body, now=now)]
+    def __init__(self, body: bytes, *, now: datetime, unknown: UnknownFields) -> None:
+        self.listings: Sequence[Listing] = [read_listing(body, now=now, unknown=unknown)]
         self.refusals: Sequence[RefusalError] = ()
 
     async def render(self, records: Sequence[DecisionRecord], asked: Asked, screens: Screens) -> bytes:
@@ -54,8 +55,8 @@ class BatchWork:
         RefusalError: the body is not a batch.
     """
 
-    def __init__(self, body: bytes, *, now: datetime) -> None:
-        self._items = read_batch(body, now=now)
+    def __init__(self, body: bytes, *, now: datetime, unknown: UnknownFields) -> None:
+        self._items = read_batch(body, now=now, unknown=unknown)
         self.listings: Sequence[Listing] = [item for item in self._items if isinstance(item, Listing)]
         self.refusals: Sequence[RefusalError] = [item for item in self._items if isinstance(item, RefusalError)]
 

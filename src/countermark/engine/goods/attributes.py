@@ -1,14 +1,17 @@
 """Attributes of listings by name, without turning every map into Python objects."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
-import pyarrow as pa
 
 from countermark.engine.goods.plain import plain
+from countermark.engine.listed import Attributes
 
 _EDGES: Final = " \t:.：#"
+_MAX_SEEN: Final = 10_000
+"""Names that are remembered; a shop has some hundreds."""
 
 
 class AttributeNames:
@@ -16,32 +19,34 @@ class AttributeNames:
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
         """Take attribute name -> kind."""
-        self._kinds = {plain(name): kind for name, kind in kinds.items()}
+        by_name = {plain(name): kind for name, kind in kinds.items()}
+        self._kind = lru_cache(_MAX_SEEN)(lambda name: by_name.get(plain(name).strip(_EDGES)))
 
-    def find(self, attributes: Any, rows: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    def find(self, attributes: Attributes, rows: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Return (kind, value) of the attributes with these names, by row; rows without any are left out.
 
         Args:
-            attributes: the `attributes` column of a batch.
+            attributes: the attributes of a batch.
             rows: the rows to look at.
         """
-        rows = list(rows)
-        taken = attributes.take(pa.array(rows, type=pa.int32()))
         # Shops use few names: each is looked at once, not once a listing.
-        names = taken.keys.dictionary_encode()
-        kinds = [self._kinds.get(plain(name).strip(_EDGES)) for name in names.dictionary.to_pylist()]
-        wanted = np.array([kind is not None for kind in kinds], dtype=bool)
-        if not wanted.any():
+        names = attributes.names
+        kinds = [self._kind(name) for name in names.dictionary.to_pylist()]
+        if not rows or not any(kinds):
             return {}
         which = names.indices.to_numpy()
-        hits = np.flatnonzero(wanted[which])
-        owners = np.searchsorted(taken.offsets.to_numpy(), hits, side="right") - 1
-        values = taken.items.take(pa.array(hits)).to_pylist()
+        hits = np.array([kind is not None for kind in kinds], dtype=bool)[which].nonzero()[0]
+        owners = np.searchsorted(attributes.offsets, hits, side="right") - 1
+        looked_at = np.zeros(len(attributes.offsets), dtype=bool)
+        looked_at[rows] = True
+        kept = looked_at[owners].nonzero()[0]
+        owners, hits = owners[kept], hits[kept]
+        values = attributes.values
         found: dict[int, list[tuple[str, str]]] = {}
-        for owner, name, value in zip(owners.tolist(), which[hits].tolist(), values, strict=True):
-            kind = kinds[name]
+        for owner, at, name in zip(owners.tolist(), hits.tolist(), which[hits].tolist(), strict=True):
+            kind, value = kinds[name], values[at]
             if value and kind is not None:
-                found.setdefault(rows[owner], []).append((kind, value))
+                found.setdefault(owner, []).append((kind, value))
         return found
 
 

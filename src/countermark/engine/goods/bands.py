@@ -1,8 +1,7 @@
 """What the genuine article costs: the registry's price bands, looked up and added up for bundles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from countermark.engine.goods.lines import LineMention, are_related
 from countermark.engine.goods.units import Units
@@ -16,8 +15,7 @@ Key = tuple[str, str, str, str]
 """(brand id, market, currency, condition)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """What genuine goods like those offered cost, in minor units: one range for each reading of the listing."""
 
     low: float
@@ -68,15 +66,19 @@ class Bands:
         by_line = self._by_key.get(key)
         if by_line is None:
             return None
+        count = units.low if units.low == units.high else None
+        if not lines and count is not None:
+            sizes = by_line.get(WHOLE_BRAND)
+            return None if sizes is None else _of_exact(sizes, count, ())
         known = [line for line in lines if line.line_id in by_line]
         if len(known) != len(lines) or not lines:
             # A line without a band of its own, or no line at all: only the whole brand's band is left.
             sizes = by_line.get(WHOLE_BRAND)
             if sizes is None or (lines and known):
                 return None
-            return _of_one([sizes], units, ()) if units.exact is None else _of_exact(sizes, units.exact, ())
-        if len(known) == 1 and units.exact is not None:
-            return _of_exact(by_line[known[0].line_id], units.exact, (known[0].line_id,))
+            return _of_one([sizes], units, ())
+        if len(known) == 1 and count is not None:
+            return _of_exact(by_line[known[0].line_id], count, (known[0].line_id,))
         sizes_of = [by_line[line.line_id] for line in known]
         ids = tuple(line.line_id for line in known)
         if len(known) > 1 and _is_bundle(known, units, text):

@@ -5,23 +5,23 @@ A GS1 prefix names the organisation that gave the number out. It says nothing of
 here or in a message may say so.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from countermark.engine.columns import bits, is_known
 
 ABSENT: Final = "absent"
 VALID: Final = "valid"
 INVALID: Final = "invalid"
 RESTRICTED: Final = "restricted"
 STATUSES: Final = (ABSENT, VALID, INVALID, RESTRICTED)
+_VERDICTS: Final = (INVALID, VALID, RESTRICTED)
 
-_LENGTHS: Final = r"^(?:[0-9]{8}|[0-9]{12,14})$"
-_SEPARATORS: Final = r"[\s\-.\x{2010}-\x{2015}]+"
+_LENGTHS: Final = frozenset({8, 12, 13, 14})
+_SEPARATORS: Final = re.compile("[\t\n\f\r \\-.\u2010-\u2015]+")
+_DIGIT: Final = re.compile("[0-9]")
 _WEIGHTS: Final = np.array([3, 1] * 7, dtype=np.int64)
 _DIGITS: Final = 14
 
@@ -53,61 +53,55 @@ _KIND_OF_PREFIX: Final = _kinds_by_prefix()
 _IS_RESTRICTED: Final = np.array([bool(kind) for kind in _KIND_OF_PREFIX])
 
 
-@dataclass(frozen=True, slots=True)
-class Gtins:
+class Gtins(NamedTuple):
     """The numbers of a batch, checked."""
 
-    status: Any
-    """Arrow strings (n,): one of `STATUSES`."""
-    codes: Any
-    """Arrow strings (n,): 14 digits where the status is valid or restricted, else null."""
+    status: list[str]
+    """One of `STATUSES` for each of n numbers."""
+    codes: list[str | None]
+    """14 digits where the status is valid or restricted, else None; n."""
 
 
-def check(column: Any) -> Gtins:
-    """Check the numbers of a column as sellers typed them.
+def check(texts: Sequence[str | None]) -> Gtins:
+    """Check numbers as sellers typed them.
 
     Spaces, hyphens and full stops are taken out. A text without any digit ("does not apply", "无") says that there is
-    no number: absent, not invalid. So does null.
+    no number: absent, not invalid. So does None.
 
     Args:
-        column: Arrow strings (n,).
+        texts: n texts.
     """
-    size = len(column)
-    status = np.zeros(size, dtype=np.int8)
-    given = np.flatnonzero(is_known(column))
-    if not len(given):
-        return Gtins(_named(status), pa.nulls(size, pa.string()))
-    text = _cleaned(column.take(pa.array(given)))
-    status[given[bits(pc.match_substring_regex(text, "[0-9]"))]] = STATUSES.index(INVALID)
-    judged = np.flatnonzero(bits(pc.match_substring_regex(text, _LENGTHS)))
-    rows = given[judged]
-    padded = pc.utf8_lpad(text.take(pa.array(judged)), width=_DIGITS, padding="0")
-    digits = _digits(padded)
-    good = (digits @ _WEIGHTS) % 10 == 0
-    is_short = pc.binary_length(text).to_numpy()[judged] == 8
-    restricted = _is_restricted(digits, is_short)
-    status[rows[good]] = STATUSES.index(VALID)
-    status[rows[good & restricted]] = STATUSES.index(RESTRICTED)
-    places = np.full(size, -1)
-    places[rows[good]] = np.flatnonzero(good)
-    codes = padded.take(pa.array(places, mask=places < 0))
-    upc_e = _expanded(padded, digits, is_short & (digits[:, 6] <= 1))
-    if upc_e:
-        values = codes.to_pylist()
-        for at, code in upc_e.items():
-            status[rows[at]] = STATUSES.index(VALID)
-            values[rows[at]] = code
-        codes = pa.array(values, type=pa.string())
-    return Gtins(_named(status), codes)
+    status = [ABSENT] * len(texts)
+    codes: list[str | None] = [None] * len(texts)
+    rows, numbers = [], []
+    for row, text in enumerate(texts):
+        if not text:
+            continue
+        number = text if text.isascii() and text.isdecimal() else _cleaned(text)
+        if len(number) in _LENGTHS and number.isascii() and number.isdecimal():
+            rows.append(row)
+            numbers.append(number)
+        elif _DIGIT.search(number):
+            status[row] = INVALID
+    if not rows:
+        return Gtins(status, codes)
+    digits = _digits(numbers)
+    is_good = (digits @ _WEIGHTS) % 10 == 0
+    is_short = np.array([len(number) == 8 for number in numbers])
+    verdicts = np.where(is_good, np.where(_is_restricted(digits, is_short), 2, 1), 0).tolist()
+    for row, number, verdict in zip(rows, numbers, verdicts, strict=True):
+        status[row] = _VERDICTS[verdict]
+        if verdict:
+            codes[row] = number.rjust(_DIGITS, "0")
+    for at in np.flatnonzero(is_short & (digits[:, 6] <= 1)).tolist():
+        if (code := _expanded(numbers[at])) is not None:
+            status[rows[at]], codes[rows[at]] = VALID, code
+    return Gtins(status, codes)
 
 
-def _cleaned(text: Any) -> Any:
-    """Return the texts without separators and with plain digits; those that are plain already are left alone."""
-    odd = ~bits(pc.ascii_is_decimal(text))
-    if not odd.any():
-        return text
-    mended = pc.replace_substring_regex(pc.utf8_normalize(text.filter(pa.array(odd)), "NFKC"), _SEPARATORS, "")
-    return pc.replace_with_mask(text, pa.array(odd), mended)
+def _cleaned(text: str) -> str:
+    """Return a text without separators and with plain digits."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _is_restricted(digits: Any, is_short: Any) -> Any:
@@ -145,22 +139,15 @@ def expand_upc_e(code: str) -> str:
     return system + middle + check_at
 
 
-def _expanded(padded: Any, digits: Any, candidates: Any) -> dict[int, str]:
-    """Return the numbers that are no goods number as GTIN-8 but are one as UPC-E, which looks alike."""
-    found = {}
-    for at in np.flatnonzero(candidates).tolist():
-        short = padded[at].as_py()[6:]
-        long = expand_upc_e(short)
-        if digits[at, 6:].any() and check_digit(long[:11]) == int(long[11]):
-            found[at] = long.rjust(_DIGITS, "0")
-    return found
+def _expanded(short: str) -> str | None:
+    """Return a number that is no goods number as GTIN-8 but is one as UPC-E, which looks alike, with 14 digits."""
+    long = expand_upc_e(short)
+    if short.strip("0") and check_digit(long[:11]) == int(long[11]):
+        return long.rjust(_DIGITS, "0")
+    return None
 
 
-def _digits(padded: Any) -> Any:
-    """Return an int64 (n, 14) array of the digits of equally long Arrow strings."""
-    text = "".join(padded.to_pylist()).encode()
+def _digits(numbers: Sequence[str]) -> Any:
+    """Return an int64 (n, 14) array of the digits of numbers, filled with zeros on the left."""
+    text = "".join([number.rjust(_DIGITS, "0") for number in numbers]).encode()
     return (np.frombuffer(text, dtype=np.uint8) - ord("0")).astype(np.int64).reshape(-1, _DIGITS)
-
-
-def _named(status: Any) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(status), pa.array(STATUSES)).cast(pa.string())

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache, partial
+from typing import Final, NamedTuple
 
 from countermark.engine.goods.plain import plain, squeezed
 from countermark.engine.registry.model import Registry
@@ -14,14 +14,17 @@ IMPOSSIBLE: Final = "impossible"
 
 _MIN_LENGTH: Final = 5
 """Shorter numbers and patterns are too easily something else."""
+_MAX_REMEMBERED: Final = 32_768
+"""Tokens whose judgement is remembered, of all brands together: titles have few different words."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[-./#][A-Za-z0-9]+)*")
 _LOOK_ALIKES: Final = {"o": "0", "d": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
+_NOTHING: Final = frozenset({None})
+_ALIKE: Final = frozenset(_LOOK_ALIKES) | frozenset(_LOOK_ALIKES.values())
 _RUN: Final = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN_RUNS: Final = r"[\s\-_./]*"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One part number or model in a text."""
 
     kind: str
@@ -43,6 +46,30 @@ class _OfBrand:
         self.impossible: re.Pattern[str] | None = None
         self.model_of: dict[str, str] = {}
 
+    def in_field(self, token: str) -> tuple[str, str] | None:
+        """Return the kind and the number of a token of a number field, None if it is no part number or model."""
+        number = token.lower() if token.isalnum() else "".join(char for char in token.lower() if char.isalnum())
+        if number in self.known:
+            return MATCHES, self.known[number]
+        if number in self.invented:
+            return IMPOSSIBLE, self.invented[number]
+        return (MALFORMED, token) if self._misses(number) else None
+
+    def in_title(self, token: str) -> tuple[str, str] | None:
+        """Return the same for a token of a title, where only a wrong character that looks right makes a bad number."""
+        found = self.in_field(token)
+        if found is not None and found[0] == MALFORMED:
+            misses = self._misses("".join(char for char in token.lower() if char.isalnum()))
+            return found if any(miss in _ALIKE for miss in misses) else None
+        return found
+
+    def _misses(self, number: str) -> list[str]:
+        """Return the characters that do not fit the patterns which the number nearly fits; none where one fits."""
+        if len(number) < _MIN_LENGTH or number.isdigit() or number.isalpha():
+            return []
+        misses = [miss for pattern in self.patterns if (miss := _misses(number, pattern)) is not None]
+        return [] if "" in misses else misses
+
 
 class PartNumbers:
     """The part numbers, patterns and invented models of a registry's brands."""
@@ -50,6 +77,7 @@ class PartNumbers:
     def __init__(self, registry: Registry) -> None:
         """Compile them by brand."""
         self._brands: dict[str, _OfBrand] = {}
+        self._judge = lru_cache(_MAX_REMEMBERED)(self._judged)
         for line in registry.product_lines:
             if len(pattern := _squeezed_pattern(line.part_number_pattern)) >= _MIN_LENGTH:
                 self._of(line.brand_id).patterns.add(pattern)
@@ -81,32 +109,27 @@ class PartNumbers:
         brand = self._brands.get(brand_id)
         if brand is None:
             return []
-        found = [item for match in _TOKEN.finditer(text) if (item := _judge(brand, match, is_number_field))]
+        judge = partial(self._judge, brand_id, is_number_field)
+        found = []
+        # Most texts have no number at all, and need not be taken apart a second time to say where.
+        if not set(map(judge, _TOKEN.findall(text))) <= _NOTHING:
+            found = [
+                Found(verdict[0], match.start(), match.end(), match[0], verdict[1])
+                for match in _TOKEN.finditer(text)
+                if (verdict := judge(match[0])) is not None
+            ]
         if brand.impossible:
             for match in brand.impossible.finditer(text):
                 model = brand.model_of.get(squeezed(match[1]), match[1])
                 found.append(Found(IMPOSSIBLE, match.start(1), match.end(1), match[1], model))
         return found
 
+    def _judged(self, brand_id: str, is_number_field: bool, token: str) -> tuple[str, str] | None:
+        brand = self._brands[brand_id]
+        return brand.in_field(token) if is_number_field else brand.in_title(token)
+
     def _of(self, brand_id: str) -> _OfBrand:
         return self._brands.setdefault(brand_id, _OfBrand())
-
-
-def _judge(brand: _OfBrand, match: re.Match[str], is_number_field: bool) -> Found | None:
-    text = match[0]
-    number = text.lower() if text.isalnum() else "".join(char for char in text.lower() if char.isalnum())
-    if number in brand.known:
-        return Found(MATCHES, match.start(), match.end(), text, brand.known[number])
-    if number in brand.invented:
-        return Found(IMPOSSIBLE, match.start(), match.end(), text, brand.invented[number])
-    if len(number) < _MIN_LENGTH or number.isdigit() or number.isalpha():
-        return None
-    misses = [miss for pattern in brand.patterns if (miss := _misses(number, pattern)) is not None]
-    if not misses or "" in misses:
-        return None
-    if is_number_field or any(miss in _LOOK_ALIKES or miss in _LOOK_ALIKES.values() for miss in misses):
-        return Found(MALFORMED, match.start(), match.end(), text, text)
-    return None
 
 
 def _misses(number: str, pattern: str) -> str | None:

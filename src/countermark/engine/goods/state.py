@@ -34,6 +34,9 @@ _USED: Final = re.compile(
     r"(?<!nunca )(?<!never )(?<!not )\b(?:usad[oa]s?|semi ?nov[oa]s?|seminuev[oa]s?|pre-?owned|second ?hand|used)\b"
 )
 _USED_HAN: Final = re.compile("(?<!非)二手")
+_WORDS: Final = _OTHER_WORDS | _PHRASE_WORDS | _REFURBISHED_WORDS | _USED_WORDS
+_HAN_CUE: Final = re.compile("[期瑕样分试租定空翻二]")
+"""A character of each Chinese phrase."""
 _OF_CONTEXT: Final = {"second_hand": "used", "refurbished": "refurbished"}
 
 OTHERS_GOODS: Final = frozenset({"accessory", "empty", "compatible", "publication", "negated", "comparison"})
@@ -61,6 +64,9 @@ def condition_of(title: str, words: AbstractSet[str], listed: str, context: str 
         context: what the context signal found, if anything.
     """
     is_latin = title.isascii()
+    if words.isdisjoint(_WORDS) and (is_latin or not _HAN_CUE.search(title)):
+        # Most titles say nothing of their goods' state.
+        return listed if listed in {"used", "refurbished"} else _OF_CONTEXT.get(context or "", "new")
     if _is_other(title, words):
         return None
     if listed in {"used", "refurbished"}:

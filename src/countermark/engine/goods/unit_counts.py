@@ -50,6 +50,8 @@ class NumberReader:
         self.every = frozenset(self.texts)
         self.pairs = False
         """Whether a number of pairs was among the counts."""
+        self.sets = False
+        """Whether a number of pieces of a set was among the counts: `set of 4`."""
 
     def counts(self) -> list[Count]:
         """Return what counts articles, in order.
@@ -58,6 +60,8 @@ class NumberReader:
             UnclearError: a promotion, a choice of pack sizes or a set of pieces: what the price is for cannot be said.
         """
         places = [at for at, text in enumerate(self.texts) if text[0] in "0123456789" or text in _NUMBER_WORDS]
+        if not places:
+            return []
         if self.every & words.PROMOTIONS and any(self.value_at(at) for at in places):
             raise UnclearError
         return [count for at in places if (count := self._role(at)) is not None]
@@ -120,6 +124,7 @@ class NumberReader:
         if value > _MAX_ITEMS:
             return None
         if self._is_after_box(at):
+            self.sets |= self._before_connectors(at) in words.SETS
             return Count(at, value, is_total=True)
         is_counted = self._is_after_kit(at) or self._is_before_goods(at, following)
         if is_counted or (following in {"x", "×"} and self._is_times(at, after)):

@@ -9,9 +9,9 @@ makes an honest price look far too low.
 import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from countermark.engine.goods import unit_words as words
 from countermark.engine.goods.colours import SURE
@@ -20,6 +20,8 @@ from countermark.engine.goods.unit_counts import Count, NumberReader, UnclearErr
 from countermark.engine.goods.units_han import read_units_han
 
 _MAX_COLOURS: Final = 4
+_MAX_REMEMBERED: Final = 4_096
+"""Titles whose reading is remembered."""
 _SEVERAL_WORDS: Final = words.KITS | words.PLURALS | words.DOZENS | words.PROMOTIONS
 """Any of these words is reason enough to read a title closely."""
 _COUNTED_WORDS: Final = (
@@ -28,12 +30,18 @@ _COUNTED_WORDS: Final = (
 """These are, where there is a small number too."""
 _COLOURS: Final = frozenset(SURE)
 _NUMBER_NAMES: Final = frozenset(words.NUMBERS)
+_CUES: Final = _SEVERAL_WORDS | _COUNTED_WORDS | _COLOURS | _NUMBER_NAMES
+_DIGIT: Final = re.compile(r"\d")
+_MEASURE: Final = rf"[\s_]*(?:{'|'.join(sorted(words.MEASURES))})"
+_COUNTS_NOTHING: Final = re.compile(
+    rf"(?<![\da-z])(?:(?:\d+(?:[.,]\d+)+|\d{{4,}})(?:{_MEASURE})?|\d{{1,3}}{_MEASURE})(?![\da-z])"
+)
+"""Decimals, long numbers and measures (8,5; 2376; 14 ml): most numbers of titles, and none is a pack size."""
 _GLUED: Final = re.compile(r"\d[a-z×]|\d ×|[a-z]\d")
 _SMALL_NUMBER: Final = re.compile(r"(?<![\da-z.,])\d{1,3}(?!\d|[.,]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """How many articles the price is for: between `low` and `high`, usually the same."""
 
     low: int
@@ -76,21 +84,30 @@ def read_units(
             return Units(han[0], han[1], stated=True)
     if not _needs_reading(text, word_set(text) if found is None else found):
         return ONE
+    return _read_closely(text, frozenset(names), frozenset(brand_words))
+
+
+@lru_cache(_MAX_REMEMBERED)
+def _read_closely(text: str, names: frozenset[int], brand_words: frozenset[str]) -> Units | None:
+    """Return the same, from all numbers and colours; many sellers use one title, so the last ones are remembered."""
     try:
-        return _Sum(NumberReader(text, frozenset(names), frozenset(brand_words))).units()
+        return _Sum(NumberReader(text, names, brand_words)).units()
     except UnclearError:
         return None
 
 
 def _needs_reading(text: str, found: AbstractSet[str]) -> bool:
     """Tell whether a title may say anything of a pack size; most do not, and need not be taken apart."""
-    if not found.isdisjoint(_SEVERAL_WORDS) or len(found & _COLOURS) > 1:
+    cues = found & _CUES
+    if cues and (not cues.isdisjoint(_SEVERAL_WORDS) or len(cues & _COLOURS) > 1):
         return True
     # Glued to a number (`3un`, `2x`) the words are not found, but the number is.
-    number = _SMALL_NUMBER.search(text)
-    if number is None and found.isdisjoint(_NUMBER_NAMES):
+    is_named = not cues.isdisjoint(_NUMBER_NAMES)
+    if not is_named and (not _DIGIT.search(text) or not _SMALL_NUMBER.search(text)):
         return False
-    return not found.isdisjoint(_COUNTED_WORDS) or _GLUED.search(text) is not None
+    if cues.isdisjoint(_COUNTED_WORDS) and not _GLUED.search(text):
+        return False
+    return is_named or _DIGIT.search(_COUNTS_NOTHING.sub(" ", text)) is not None
 
 
 class _Sum:
@@ -107,6 +124,9 @@ class _Sum:
         total = self._total(counts)
         if self.numbers.pairs and not self.numbers.every & words.IN_PAIRS:
             return Units(total, 2 * total, stated=True)
+        if self.numbers.sets and not self.numbers.every & words.GOODS:
+            # `Set of 4 cartridges` is four articles; a set of 4 cups or tools is sold, and priced, as one.
+            return Units(1, total, stated=False)
         return Units(total, total, stated=True)
 
     def _total(self, counts: list[Count]) -> int:
@@ -142,12 +162,10 @@ class _Sum:
     def _from_colours(self) -> Units:
         """Count the colours of a kit that gives no number: `Kit Cartucho 664 Preto e Colorido` has two."""
         first: dict[str, int] = {}
-        for at, text in enumerate(self.numbers.texts):
-            family = SURE.get(text)
-            if family and not (
-                text == "color" and (self.numbers.text_at(at + 1) in SURE or self.numbers.text_at(at + 1) == ":")
-            ):
-                first.setdefault(family, at)
+        for at in [at for at, text in enumerate(self.numbers.texts) if text in SURE]:
+            following = self.numbers.text_at(at + 1)
+            if not (self.numbers.texts[at] == "color" and (following in SURE or following == ":")):
+                first.setdefault(SURE[self.numbers.texts[at]], at)
         places = sorted(first.values())
         many = len(places)
         if many > 1 and any(self._joined(one, other) & words.OR for one, other in pairwise(places)):

@@ -4,7 +4,9 @@ The words say what was seen, where, and what the seller can do; they do not say 
 phrases by which a brand tells fakes.
 """
 
+import re
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from countermark.engine.decision import EVIDENCE_CODES, Evidence
@@ -19,7 +21,8 @@ LANGUAGES: Final = ("en", "zh", "pt")
 _MAX_TEXT: Final = 80
 """Longest text of the listing that is quoted, in code points."""
 _CATALOGUES: Final[dict[str, Any]] = {"en": en, "zh": zh, "pt": pt}
-_PLACES: Final = {"{brand}": "{0}", "{text}": "{1}", "{kind}": "{2}", "{value}": "{3}", "{field}": "{4}"}
+_PLACES: Final = ("brand", "text", "kind", "value", "field")
+_PLACE: Final = re.compile(r"\{(" + "|".join(_PLACES) + r")\}")
 
 
 def _percent(value: float) -> str:
@@ -51,7 +54,10 @@ _MONEY: Final = frozenset({"price_below_band", "price_in_band"})
 class _Sentence(NamedTuple):
     """What is needed to word one evidence code in one language."""
 
-    words: Callable[..., str]
+    template: str
+    """With %s for each place."""
+    picks: Callable[[tuple[str, ...]], Any] | None
+    """Returns what stands in these places, given a value for each of `_PLACES`; None where there are none."""
     kinds: dict[str, str] | None
     default_kind: str
     number: Callable[[float], str] | None
@@ -69,11 +75,14 @@ class _Language(NamedTuple):
 
 def _sentence(code: str, catalogue: Any) -> _Sentence:
     template = catalogue.EVIDENCE[code]
-    for name, place in _PLACES.items():
-        template = template.replace(name, place)
+    places = [_PLACES.index(name) for name in _PLACE.findall(template)]
+    if places:
+        # Half the time of str.format, which counts where a million listings are written out.
+        template = _PLACE.sub("%s", template.replace("%", "%%"))
     kinds = catalogue.LABELS[_KINDS[code]] if code in _KINDS else None
     default = catalogue.LABELS["disguise_default"][""] if code == "brand_disguised" else ""
-    return _Sentence(template.format, kinds, default, _FORMATS.get(code), code in _MONEY)
+    picks = itemgetter(*places) if places else None
+    return _Sentence(template, picks, kinds, default, _FORMATS.get(code), code in _MONEY)
 
 
 _LANGUAGES: Final = {
@@ -113,7 +122,10 @@ def evidence_words(evidence: Evidence, language: str, brand_name: str) -> str:
         if sentence.has_money:
             text = text.replace(",", "_").replace(".", ",").replace("_", ".")
     field = words.fields.get(evidence.field) or words.fields[""]
-    return sentence.words(brand_name or words.brand, text, kind, value, field)
+    if sentence.picks is None:
+        return sentence.template
+    filled: str = sentence.template % sentence.picks((brand_name or words.brand, text, kind, value, field))
+    return filled
 
 
 def reason_words(code: str, language: str) -> str:

@@ -19,6 +19,8 @@ __all__ = ["AdditiveModel", "Weights", "parse_weights", "weights_bytes"]
 _LOG_ODDS_DECIMALS: Final = 9
 _PROBABILITY_DECIMALS: Final = 6
 """Exponentials differ between processors in the last bit; rounding makes the scores the same everywhere."""
+_FEW: Final = 512
+"""Rows up to which Python compares texts sooner than Arrow has set itself up to."""
 
 
 class AdditiveModel:
@@ -92,6 +94,7 @@ class _Columns:
         self._floats: dict[str, Any] = {}
         self._usable: dict[str, Any] = {}
         self._flags: dict[tuple[str, bool], Any] = {}
+        self._texts: dict[str, list[str | None]] = {}
 
     def share(self, term: Term) -> Any:
         """Return how far the term counts in each row, 0 to 1; what is not known counts nothing."""
@@ -118,7 +121,7 @@ class _Columns:
         if condition.is_true is not None:
             return self._is(name, value=condition.is_true)
         if condition.equals is not None:
-            return is_one_of(column, pa.array(condition.equals, type=pa.string()))
+            return self._equals(name, condition.equals)
         values = self._numbers(name)
         if condition.at_least is not None:
             return values >= condition.at_least
@@ -129,6 +132,14 @@ class _Columns:
         share = (values - ramp.start) / (ramp.end - ramp.start)
         # fmax takes the number where the other is NaN: what is not known gives no share.
         return np.minimum(np.fmax(share, 0.0), 1.0)
+
+    def _equals(self, name: str, values: tuple[str, ...]) -> Any:
+        if self.size > _FEW:
+            return is_one_of(self.known[name], pa.array(values, type=pa.string()))
+        texts = self._texts.get(name)
+        if texts is None:
+            texts = self._texts[name] = self.known[name].to_pylist()
+        return np.array([text in values for text in texts], dtype=np.bool_)
 
     def _is(self, name: str, *, value: bool) -> Any:
         found = self._flags.get((name, value))

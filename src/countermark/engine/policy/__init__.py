@@ -6,7 +6,7 @@ from countermark.engine.policy.compiled import CompiledPolicy
 from countermark.engine.policy.explain import Conjunct, Outcome, RuleExplanation, explain
 from countermark.engine.policy.model import Case, Examples, Mode, Policy, Rule, Severity
 from countermark.engine.policy.parse import PolicyFile, parse_policy, policy_bytes, read_policy
-from countermark.engine.policy.result import PolicyResult
+from countermark.engine.policy.result import PolicyResult, Told
 from countermark.engine.policy.source import Source
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "RuleExplanation",
     "Severity",
     "Source",
+    "Told",
     "backtest",
     "compile_policy",
     "explain",

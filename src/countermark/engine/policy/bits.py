@@ -34,6 +34,16 @@ def pack(series: pl.Series) -> Bits:
     return bits
 
 
+def from_mask(mask: int, rows: int) -> Bits:
+    """Return the bits of a mask (`masks.Mask`)."""
+    return np.frombuffer(mask.to_bytes((rows + 7) // 8, "little"), dtype=np.uint8)
+
+
+def to_mask(bits: Bits) -> int:
+    """Return bits as a mask: a whole number whose bit i is that of listing i."""
+    return int.from_bytes(bits.tobytes(), "little")
+
+
 def unpack(bits: Bits, rows: int) -> Flags:
     """Return the bits as booleans."""
     return np.unpackbits(bits, count=rows, bitorder="little").view(np.bool_)

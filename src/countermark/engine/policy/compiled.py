@@ -1,21 +1,24 @@
 """A policy that is ready to run: every rule checked, vectorised, and linked to the rules that it exempts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import polars as pl
 
-from countermark.engine.decision import Decision
-from countermark.engine.policy.bits import Bits, no_bits, pack, unpack
-from countermark.engine.policy.frame import rule_frame, run_conditions
+from countermark.engine.policy.bits import Bits, from_mask, no_bits, pack, unpack
+from countermark.engine.policy.frame import rule_columns, rule_frame, run_conditions
 from countermark.engine.policy.functions import Type
+from countermark.engine.policy.links import Links, decide, make_links
 from countermark.engine.policy.model import Mode, Policy, Rule
 from countermark.engine.policy.nodes import Node
-from countermark.engine.policy.result import DECISIONS, PolicyResult
+from countermark.engine.policy.program import Program, make_program
+from countermark.engine.policy.result import PolicyResult
 from countermark.engine.policy.vectorised import Vectorised
+
+SMALL_ROWS: Final = 1_024
+"""Up to so many rows a batch goes through `program.py`, beyond through polars; at 2,000 they take the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class CompiledPolicy:
     """Those that decide from most to least severe, then the exemptions."""
     modes: Mapping[str, Mode]
     """Rule id -> mode."""
+    small: Program = field(init=False, repr=False, compare=False)
+    """The conditions of the rules in force, for small batches."""
+    links: Links = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        active = {each.rule.id: (each.tree, each.rule.jurisdiction) for each in self.rules if each.in_force}
+        object.__setattr__(self, "small", make_program(self.used, active))
+        targets = {each.rule.id: each.targets for each in self.rules if each.rule.is_exemption}
+        object.__setattr__(self, "links", make_links(self.ranked, targets))
 
     def evaluate(self, columns: Mapping[str, Any]) -> PolicyResult:
         """Return what the policy says about a batch.
@@ -65,52 +77,43 @@ class CompiledPolicy:
         Raises:
             ValueError: a column that the policy uses is missing, or has another type or length.
         """
-        frame = rule_frame(columns, self.used)
-        rows = frame.height if self.used else len(next(iter(columns.values()), ()))
-        return self._decide(self._holding(frame, rows), rows)
+        used = rule_columns(columns, self.used)
+        rows = len(next(iter((used or columns).values()), ()))
+        return self.evaluate_small(used, rows) if rows <= SMALL_ROWS else self.evaluate_large(used, rows)
+
+    def evaluate_small(self, columns: Mapping[str, Any], rows: int) -> PolicyResult:
+        """Return what the policy says, by `program.py`: the fast way for few rows, and right for any number.
+
+        Args:
+            columns: as `frame.rule_columns` gives them.
+            rows: length of each.
+        """
+        holding = dict.fromkeys((each.rule.id for each in self.rules), 0) | self.small.run(columns, rows)
+        fired, exempted, decided = decide(self.links, holding, 0)
+        return self._result(
+            rows,
+            {rule_id: from_mask(mask, rows) for rule_id, mask in fired.items()},
+            {rule_id: from_mask(mask, rows) for rule_id, mask in exempted.items()},
+            [from_mask(mask, rows) for mask in decided],
+        )
+
+    def evaluate_large(self, columns: Mapping[str, Any], rows: int) -> PolicyResult:
+        """Return what the policy says, by polars; arguments as for `evaluate_small`."""
+        holding = dict.fromkeys((each.rule.id for each in self.rules), no_bits(rows))
+        active = [each for each in self.rules if each.in_force]
+        if active:
+            found = run_conditions(rule_frame(columns, self.used), {each.rule.id: each.applies for each in active})
+            holding |= {rule_id: pack(series) for rule_id, series in found.items()}
+        return self._result(rows, *decide(self.links, holding, no_bits(rows)))
 
     def with_all_in_force(self) -> "CompiledPolicy":
         """Return the policy as if every rule were in force, for tests of it."""
         return replace(self, rules=tuple(replace(rule, in_force=True) for rule in self.rules))
 
-    def _holding(self, frame: pl.DataFrame, rows: int) -> dict[str, Bits]:
-        """Return for each rule where its condition holds, in its jurisdiction; nowhere when it is not in force."""
-        active = [each for each in self.rules if each.in_force]
-        holding = {each.rule.id: no_bits(rows) for each in self.rules if not each.in_force}
-        if active:
-            found = run_conditions(frame, {each.rule.id: each.applies for each in active})
-            holding |= {rule_id: pack(series) for rule_id, series in found.items()}
-        return holding
-
-    def _decide(self, holding: Mapping[str, Bits], rows: int) -> PolicyResult:
-        exempted = self._exempted(holding)
-        bits = {
-            rule_id: here & ~exempted[rule_id] if rule_id in exempted else here for rule_id, here in holding.items()
-        }
-        for each in self.rules:
-            if each.rule.is_exemption:
-                # What a shadow exemption would take away is what the live ones have left.
-                before = holding if each.rule.mode is Mode.LIVE else bits
-                targets = [before[target] for target in each.targets if self.modes[target] is Mode.LIVE]
-                here = holding[each.rule.id]
-                bits[each.rule.id] = here & np.bitwise_or.reduce(targets) if targets else no_bits(rows)
+    def _result(
+        self, rows: int, fired: dict[str, Bits], exempted: dict[str, Bits], decided: list[Bits]
+    ) -> PolicyResult:
         codes = np.zeros(rows, dtype=np.int8)
-        for severity in range(1, len(DECISIONS)):
-            deciding = [bits[rule.id] for rule in self.ranked if _asks_for(rule, DECISIONS[severity])]
-            if deciding:
-                codes[unpack(np.bitwise_or.reduce(deciding), rows)] = severity
-        return PolicyResult(rows, self.ranked, bits, exempted, codes)
-
-    def _exempted(self, holding: Mapping[str, Bits]) -> dict[str, Bits]:
-        """Return where exemptions take each rule away: live ones from all rules, shadow ones from shadow rules."""
-        taken: dict[str, Bits] = {}
-        for each in self.rules:
-            for target in each.targets:
-                if each.rule.mode is Mode.LIVE or self.modes[target] is Mode.SHADOW:
-                    here = holding[each.rule.id] & holding[target]
-                    taken[target] = taken[target] | here if target in taken else here
-        return taken
-
-
-def _asks_for(rule: Rule, decision: Decision) -> bool:
-    return rule.mode is Mode.LIVE and rule.decision is decision
+        for severity, here in enumerate(decided, 1):
+            codes[unpack(here, rows)] = severity
+        return PolicyResult(rows, self.ranked, fired, exempted, codes)

@@ -19,6 +19,23 @@ _ANCHOR: Final = ""
 _AS_WRITTEN: Final = pl.QueryOptFlags.none()
 
 
+def rule_columns(columns: Mapping[str, Any], used: Mapping[str, Type]) -> dict[str, Any]:
+    """Return the Arrow columns that rules use.
+
+    Args:
+        columns: name -> Arrow array, all of one length.
+        used: the names that rules use, with the types under which they were compiled.
+
+    Raises:
+        ValueError: a column is missing, has another type, or another length than the first.
+    """
+    arrays = {name: _column(columns, name, kind) for name, kind in used.items()}
+    if len(set(map(len, arrays.values()))) > 1:
+        lengths = {name: len(array) for name, array in arrays.items()}
+        raise ValueError(f"columns for the policy differ in length: {lengths}")
+    return arrays
+
+
 def rule_frame(columns: Mapping[str, Any], used: Mapping[str, Type]) -> pl.DataFrame:
     """Return a polars frame of the columns that rules use; numbers are Float64, and null where they are not finite.
 
@@ -29,10 +46,8 @@ def rule_frame(columns: Mapping[str, Any], used: Mapping[str, Type]) -> pl.DataF
     Raises:
         ValueError: a column is missing, has another type, or another length than the first.
     """
-    arrays = {name: _column(columns, name, kind) for name, kind in used.items()}
-    lengths = {name: len(array) for name, array in arrays.items()}
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"columns for the policy differ in length: {lengths}")
+    found = rule_columns(columns, used)
+    arrays = {name: _finite(found[name]) if kind is Type.NUMBER else found[name] for name, kind in used.items()}
     frame = pl.from_arrow(pa.table(arrays), rechunk=False)
     if not isinstance(frame, pl.DataFrame):
         raise TypeError("polars made no frame of an Arrow table")
@@ -69,11 +84,11 @@ def _column(columns: Mapping[str, Any], name: str, kind: Type) -> Any:
     if name not in columns:
         raise ValueError(f"the policy uses the signal {name!r}, and there is no such column")
     array = columns[name]
+    if type_of(array.type) is kind:
+        return array
     if pa.types.is_null(array.type):
-        array = pa.nulls(len(array), _ARROW[kind])
-    if type_of(array.type) is not kind:
-        raise ValueError(f"column {name!r} is {array.type}; the policy was compiled for {kind.value}")
-    return _finite(array) if kind is Type.NUMBER else array
+        return pa.nulls(len(array), _ARROW[kind])
+    raise ValueError(f"column {name!r} is {array.type}; the policy was compiled for {kind.value}")
 
 
 def _finite(array: Any) -> Any:

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from countermark.engine.decision import Decision
-from countermark.engine.policy.bits import Bits, Flags, count, is_set, unpack
+from countermark.engine.policy.bits import Bits, Flags, count, is_set, to_mask, unpack
 from countermark.engine.policy.model import Mode, Rule
 
 DECISIONS: Final = tuple(Decision)
 """Decision of each code: 0 allow, 1 review, 2 hold, 3 block."""
+Told: TypeAlias = tuple[list[str], list[str], list[str]]
+"""Of one listing: reason codes, live rules that fired, shadow rules that fired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,22 @@ class PolicyResult:
             bits.append(here if earlier is None else here & ~earlier)
             told[rule.reason] = here if earlier is None else here | earlier
         return self._lists(codes, bits)
+
+    def told(self) -> list[Told]:
+        """Return `reasons`, `fired` and `shadow_fired` of every listing: for few listings, much faster than arrays."""
+        told: list[Told] = [([], [], []) for _ in range(self.rows)]
+        for rule in self.ranked:
+            here = self.bits[rule.id]
+            if to_mask(here) == 0:
+                continue
+            is_live = rule.mode is Mode.LIVE
+            is_reason = is_live and not rule.is_exemption
+            for row in np.flatnonzero(unpack(here, self.rows)).tolist():
+                reasons, fired, shadow = told[row]
+                (fired if is_live else shadow).append(rule.id)
+                if is_reason and rule.reason not in reasons:
+                    reasons.append(rule.reason)
+        return told
 
     def _of(self, mode: Mode) -> list[Rule]:
         return [rule for rule in self.ranked if rule.mode is mode]

@@ -1,7 +1,7 @@
 """A span that may write a name, with everything that judging it needs."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from countermark.engine.text import chars, names
@@ -32,7 +32,11 @@ class Candidate:
         shift = self.start - first
         read = read_chars(self.text[first : self.end + around], self.reading)
         size = self.end - self.start
-        return [replace(char, at=char.at - shift) for char in read if 0 <= char.at - shift < size]
+        return [
+            ReadChar(char.at - shift, char.letter, char.flags, char.width)
+            for char in read
+            if 0 <= char.at - shift < size
+        ]
 
     @cached_property
     def letters(self) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from countermark.engine.text import chars
+from countermark.engine.text.escapes import escape_at, hides_letters
 
 
 class Reading(Enum):
@@ -21,7 +22,7 @@ class Reading(Enum):
     """Symbols are separators (n!i@k+e); Chinese characters that look like Latin letters beside such letters are those
     letters (几工K乇); a word in brackets inside a word is skipped (NI[new]KE), and so is one letter or digit between
     Chinese characters (电V信) or one such character between letters. Letters drawn with several signs are those letters
-    (|\\|ike)."""
+    (|\\|ike), and so are letters written as their codes (&#110;ike)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
     """Return the characters of a text that are read as letters, in order."""
     tables = chars.char_tables()
     codes = [min(ord(char), chars.SIZE - 1) for char in text]
-    values = [int(tables.letter[code]) for code in codes]
+    values = [tables.letter_at[code] for code in codes]
     if reading is Reading.OTHER:
         return _read_other(text, codes, values)
     read = []
@@ -65,7 +66,7 @@ def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
             after = at + 1 < len(values) and _is_plain_letter(values[at + 1])
             letter = value - chars.SYMBOL if before or after else 0
         if letter and letter != _BREAK:
-            read.append(ReadChar(at, chr(letter), int(tables.flags[code])))
+            read.append(ReadChar(at, chr(letter), tables.flags_at[code]))
     return read
 
 
@@ -82,18 +83,20 @@ def stream_of_letters(letters: str) -> str:
 def has_other_reading(text: str) -> bool:
     """Tell whether the other reading of a text may show a name that the usual one does not."""
     tables = chars.char_tables()
-    values = [int(tables.letter[min(ord(char), chars.SIZE - 1)]) for char in text]
+    values = [tables.letter_at[min(ord(char), chars.SIZE - 1)] for char in text]
     for at in range(1, len(text) - 1):
         before, here, after = values[at - 1], values[at], values[at + 1]
         if here >= chars.SYMBOL and _is_plain_letter(before) and _is_plain_letter(after):
             return True
         if text[at] in OPENING and _is_word(before) and _closes_inside_word(text, values, at):
             return True
-        if _is_lone(text, values, at):
+        # Asked before the call, which most characters of a title do not need.
+        might_be_lone = (here < 128) == (before >= chars.FIRST_UNSPACED) or here == ord("の")
+        if might_be_lone and _is_lone(text, values, at):
             return True
-    if has_drawn_letter(text):
+    if has_drawn_letter(text) or hides_letters(text):
         return True
-    return any(_looks_latin(text, values, at) for at in range(len(text)))
+    return any(_looks_latin(text, values, at) for at, char in enumerate(text) if char in chars.HAN_LOOKALIKES)
 
 
 def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar]:
@@ -104,6 +107,13 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
         if at < skip_to:
             continue
         before = values[at - 1] if at else 0
+        escape = escape_at(text, at)
+        if escape is not None:
+            char, skip_to = escape
+            letter = int(tables.letter[min(ord(char), chars.SIZE - 1)]) if char else 0
+            if letter not in {0, _BREAK} and letter < chars.SYMBOL:
+                read.append(ReadChar(at, chr(letter), chars.LEET, skip_to - at))
+            continue
         drawn = _drawn_at(text, at)
         if drawn:
             read.append(ReadChar(at, DRAWN[drawn], chars.LEET, len(drawn)))
@@ -111,23 +121,23 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
             continue
         if text[at] in OPENING and _is_word(before):
             skip_to = _closes_inside_word(text, values, at)
-        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, at)
+        is_filler = _is_lone(text, values, at) and not _beside_lookalike(text, values, at)
         if value in {0, _BREAK} or value >= chars.SYMBOL or is_filler:
             continue
         if _looks_latin(text, values, at):
             read.append(ReadChar(at, chars.HAN_LOOKALIKES[text[at]], chars.HOMOGLYPH))
         else:
-            read.append(ReadChar(at, chr(value), int(tables.flags[code])))
+            read.append(ReadChar(at, chr(value), tables.flags_at[code]))
     return read
 
 
 def has_drawn_letter(text: str) -> bool:
     """Tell whether a letter may be drawn with several signs: beside a letter, or beside another drawn one."""
-    for at in range(len(text)):
-        drawn = _drawn_at(text, at)
+    for at, char in enumerate(text):
+        drawn = _drawn_at(text, at) if char in _DRAWING else ""
         if drawn:
             beside = text[max(at - 1, 0) : at] + text[at + len(drawn) : at + len(drawn) + 1]
-            if any(char.isalpha() or char in _DRAWING for char in beside):
+            if any(sign.isalpha() or sign in _DRAWING for sign in beside):
                 return True
     return False
 
@@ -160,12 +170,22 @@ def _looks_latin(text: str, values: list[int], at: int) -> bool:
         return False
     if text[at] in chars.RARE_LOOKALIKES:
         return True
-    neighbours = [i for i in (at - 1, at + 1) if 0 <= i < len(text)]
-    return any(_is_plain_letter(values[i]) or text[i] in chars.HAN_LOOKALIKES for i in neighbours)
+    neighbours = [(i, 2 * i - at) for i in (at - 1, at + 1) if 0 <= i < len(text)]
+    return any(
+        (_is_plain_letter(values[i]) and not _is_ordinary_han(text, values, beyond)) or text[i] in chars.HAN_LOOKALIKES
+        for i, beyond in neighbours
+    )
 
 
-def _beside_lookalike(text: str, at: int) -> bool:
-    return any(char in chars.HAN_LOOKALIKES for char in text[max(at - 1, 0) : at + 2])
+def _is_ordinary_han(text: str, values: list[int], at: int) -> bool:
+    """Tell whether a character is a Chinese one that looks like no Latin letter: the letter beside it is a filler."""
+    if not 0 <= at < len(text):
+        return False
+    return chars.FIRST_UNSPACED <= values[at] < chars.SYMBOL and text[at] not in chars.HAN_LOOKALIKES
+
+
+def _beside_lookalike(text: str, values: list[int], at: int) -> bool:
+    return any(_looks_latin(text, values, i) for i in (at - 1, at, at + 1) if 0 <= i < len(text))
 
 
 def _is_lone(text: str, values: list[int], at: int) -> bool:
@@ -179,7 +199,8 @@ def _is_lone(text: str, values: list[int], at: int) -> bool:
     if max(before, here, after) >= chars.SYMBOL:
         return False
     if before >= chars.FIRST_UNSPACED and after >= chars.FIRST_UNSPACED:
-        return (_BREAK < here < 128 and text[at - 1] != text[at + 1]) or here == ord("の")
+        is_repeated = text[at] in text[max(at - 2, 0) : at - 1] + text[at + 2 : at + 3]
+        return (_BREAK < here < 128 and (is_repeated or text[at - 1] != text[at + 1])) or here == ord("の")
     if not (here >= chars.FIRST_UNSPACED and _is_plain_letter(before) and _is_plain_letter(after)):
         return False
     beyond = [text[i] for i in (at - 2, at + 2) if 0 <= i < len(text) and values[i] >= chars.FIRST_UNSPACED]

@@ -7,6 +7,8 @@ character variants, and the small tables below.
 """
 
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -14,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from confusable_homoglyphs import confusables
 
+from countermark.engine.text.char_shapes import BRAILLE, SHAPES, letter_by_name
 from countermark.engine.text.han_variants import SIMPLIFIED, TRADITIONAL
 
 SIZE: Final = 0x32000
@@ -88,7 +91,7 @@ _LOOKALIKES: Final = {
 _UPSIDE_DOWN: Final = {
     "ɐ": "a", "ɔ": "c", "ǝ": "e", "ɟ": "f", "ƃ": "g", "ɥ": "h", "ᴉ": "i", "ɾ": "j", "ʞ": "k", "ɯ": "m", "ɹ": "r",
     "ʇ": "t", "ʌ": "v", "ʍ": "w", "ʎ": "y", "Ɐ": "a", "Ɔ": "c", "Ǝ": "e", "Ⅎ": "f", "⅁": "g", "Ʞ": "k", "Ԁ": "p",
-    "⊥": "t", "∩": "u", "Λ": "v", "⅄": "y",
+    "⊥": "t", "∩": "u", "⅄": "y",
 }  # fmt: skip
 _LETTER_BLOCKS: Final = (0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
 """First code points of A-Z as parenthesised, squared, negative circled, negative squared letters and regional flags."""
@@ -109,6 +112,10 @@ class CharTables:
     """uint8: type, see above."""
     flags: Any
     """uint8: bit set of flags."""
+    letter_at: Sequence[int]
+    """`letter` for code that looks at one character after another: an item of an array costs several times as much."""
+    kind_at: Sequence[int]
+    flags_at: Sequence[int]
 
 
 @cache
@@ -125,13 +132,21 @@ def char_tables() -> CharTables:
         char_flags = char_flags & ~UPPER | (UPPER if chr(code).isupper() else 0)
         letter[code], kind[code], flags[code] = read, char_kind, char_flags
     kind[SIZE - 1] = IGNORED
-    for char, stands_for in _LEET_SYMBOLS.items():
+    shapes = {char: shape for char, shape in SHAPES.items() if kind[ord(char)] == OTHER and char not in "©®™"}
+    for char, stands_for in (shapes | _LEET_SYMBOLS).items():
         letter[ord(char)] = ord(stands_for) + SYMBOL
         flags[ord(char)] = LEET
     letter[ord(BREAK)] = ord(BREAK)
-    for array in (letter, kind, flags):
-        array.setflags(write=False)
-    return CharTables(letter=letter, kind=kind, flags=flags)
+    for table in (letter, kind, flags):
+        table.setflags(write=False)
+    return CharTables(
+        letter=letter,
+        kind=kind,
+        flags=flags,
+        letter_at=array("I", letter.tobytes()),
+        kind_at=kind.tobytes(),
+        flags_at=flags.tobytes(),
+    )
 
 
 def is_latin(code: Any) -> Any:
@@ -168,7 +183,11 @@ def _look_alikes() -> dict[str, str]:
             char = homoglyph["c"]
             if len(char) == 1 and ord(char) > 127:
                 table.setdefault(char, letter.lower())
+    for char, letter in SHAPES.items():
+        if unicodedata.category(char)[0] in "LN":
+            table.setdefault(char, letter)
     table.update({pair[0]: pair[1] for pair in _LOOKALIKES})
+    table.pop("×", None)  # 10×15 cm
     return table
 
 
@@ -184,6 +203,8 @@ def _read(char: str, looks_like: dict[str, str]) -> tuple[int, int, int]:
     for first in _LETTER_BLOCKS:
         if first <= code < first + 26:
             return ord("a") + code - first, LETTER, STYLED
+    if char in BRAILLE:
+        return ord(BRAILLE[char]), LETTER, STYLED
     category = unicodedata.category(char)
     if category in {"Mn", "Me", "Cf"} or char in "\u115f\u1160\u3164\uffa0\u2800":
         return 0, IGNORED, 0
@@ -217,6 +238,9 @@ def _read_letter(char: str, category: str, looks_like: dict[str, str]) -> tuple[
     base = "".join(part for part in plain if unicodedata.category(part) not in {"Mn", "Me"})
     if base and base != char:
         return _read_decomposed(char, base, looks_like)
+    named = letter_by_name(char) if category[0] in "LS" else None
+    if named:
+        return ord(named), LETTER, (HOMOGLYPH if category[0] == "L" else STYLED) | case
     if category[0] == "L":
         folded = char.casefold()
         if len(folded) == 1 and folded in looks_like:

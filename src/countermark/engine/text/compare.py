@@ -8,6 +8,7 @@ from typing import Final
 from countermark.engine.text import chars
 from countermark.engine.text.canonical import ReadChar
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.escapes import unescaped
 
 APOSTROPHES: Final = "'’‘`´ʼ"
 
@@ -15,6 +16,14 @@ _DIGIT_FOR: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 """Digit -> letters that it stands for."""
+_AS_LETTERS: Final = {ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)}
+
+
+def digit_letters() -> dict[int, str]:
+    """Return, for str.translate, digit -> the letter that it most often stands for."""
+    return _AS_LETTERS
+
+
 _FLAG_KINDS: Final = (
     (chars.HOMOGLYPH, "homoglyph"),
     (chars.STYLED, "styled_letters"),
@@ -78,7 +87,8 @@ def gaps_of(text: str, span: Sequence[ReadChar], own: set[int]) -> list[str]:
     """
     gaps = []
     for index in range(1, len(span)):
-        between = text[span[index - 1].at + span[index - 1].width : span[index].at]
+        typed = text[span[index - 1].at + span[index - 1].width : span[index].at]
+        between = unescaped(typed) or ("\u200b" if typed else "")  # a tag is not seen
         is_own = index in own and len(between.strip()) <= 1
         gaps.append("" if is_own else between)
     visible = [gap for gap in gaps if gap]

@@ -6,19 +6,17 @@ and the attributes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from countermark.engine.decision import Evidence
+from countermark.engine.listed import Listed, find_in_all, listed
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import ContextPhrase, Registry
 from countermark.engine.signal import Example, Output, SignalResult
-from countermark.engine.text.chars import BREAK
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.mention import BrandMentions, Mention, Mentions
 
@@ -27,11 +25,20 @@ EXPLAINS: Final = ("empty", "negated", "publication", "accessory", "compatible",
 _ORDER: Final = (*EXPLAINS, "refurbished", "second_hand")
 _MAX_BETWEEN: Final = 24
 """Most characters between phrase and name."""
+_REACH: Final = 80
+"""Characters before the first and after the last mention of a text that are searched for phrases."""
 _STOPS: Final = ".。!！?？;；|\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class _Hit(NamedTuple):
+    """One phrase in a text."""
+
+    start: int
+    end: int
+    phrases: list[ContextPhrase]
+
+
+class Context(NamedTuple):
     """One phrase found, with what it says about which mention."""
 
     kind: str
@@ -68,16 +75,18 @@ class ContextSignal:
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
         """See Signal.evaluate; looks only at listings that mention a brand."""
         mentions: Mentions = known["mentions"] if "mentions" in known else self._own_mentions(batch, known)
+        lists = listed(batch, known)
         contexts: list[str | None] = [None] * batch.num_rows
         explained = [False] * batch.num_rows
         evidence: list[tuple[int, Evidence]] = []
-        rows = list(mentions.by_row)
-        taken = batch.select(["title", "condition"]).take(pa.array(rows, type=pa.int64()))
-        goods = zip(_values(batch, rows), taken.column("condition").to_pylist(), strict=True)
-        for row, title, (values, condition) in zip(rows, taken.column("title").to_pylist(), goods, strict=True):
-            row_mentions = mentions.by_row[row]
-            found = self._about(row_mentions, title, batch, row)
-            found += self._about_goods(values, condition)
+        hits = self._hits_in_titles(lists, mentions)
+        offsets, values = lists.attributes.offsets.tolist(), lists.attributes.values
+        conditions = lists["condition"]
+        for row, row_mentions in mentions.by_row.items():
+            found = self._about_goods(values[offsets[row] : offsets[row + 1]], conditions[row])
+            in_title = hits.get(row)
+            if in_title or row_mentions[0].field == "description":
+                found = [*self._about(row_mentions, in_title or [], lists, row), *found]
             if not found:
                 continue
             kinds = {context.kind for context in found}
@@ -99,56 +108,72 @@ class ContextSignal:
         found: Mentions = signal.evaluate(batch, known).columns["mentions"]
         return found
 
-    def _about(self, mentions: list[Mention], title: str, batch: Any, row: int) -> list[Context]:
+    def _hits_in_titles(self, lists: Listed, mentions: Mentions) -> dict[int, list[_Hit]]:
+        """Return where phrases stand in the titles of listings that mention a brand, by row, all searched at once."""
+        if self._automaton is None or not mentions.by_row:
+            return {}
+        titles = lists["title"]
+        rows = list(mentions.by_row)
+        lowered = [lower_keeping_length(titles[row]) for row in rows]
+        found: dict[int, list[_Hit]] = {}
+        for at, index, start, end in find_in_all(self._automaton, lowered):
+            found.setdefault(rows[at], []).append(_Hit(start, end, self._phrases[self._texts[index]]))
+        return found
+
+    def _hits(self, lowered: str) -> list[_Hit]:
+        if self._automaton is None:
+            return []
+        matches = self._automaton.find_matches_as_indexes(lowered, overlapping=True)
+        return [_Hit(start, end, self._phrases[self._texts[index]]) for index, start, end in matches]
+
+    def _about(self, mentions: list[Mention], hits: list[_Hit], lists: Listed, row: int) -> list[Context]:
         """Return the phrases around the mentions of the title, or around the first mention elsewhere."""
         looked_at = [mention for mention in mentions if mention.field == "title"]
+        title = lists["title"][row]
         lowered = lower_keeping_length(title)
         found = [
-            Context(phrase.kind, "title", start, end, title[start:end], None)
-            for start, end, phrases in self._hits(lowered)
-            for phrase in phrases
+            Context(phrase.kind, "title", hit.start, hit.end, title[hit.start : hit.end], None)
+            for hit in hits
+            if _stands_free(lowered, hit.start, hit.end)
+            for phrase in hit.phrases
             if phrase.side == "anywhere"
         ]
         if looked_at:
-            return found + list(self._around(looked_at, "title", title, lowered))
+            return found + list(_around(looked_at, hits, "title", title, lowered))
         elsewhere = mentions[:1]
         if elsewhere[0].field == "description":
-            text = batch.column("description")[row].as_py()
-            found += self._around(elsewhere, "description", text, lower_keeping_length(text))
+            text = lists["description"][row]
+            lowered = lower_keeping_length(text)
+            found += _around(elsewhere, self._hits(lowered), "description", text, lowered)
         return found
 
-    def _around(self, mentions: list[Mention], field: str, text: str, lowered: str) -> Iterator[Context]:
-        left = max(0, min(mention.start for mention in mentions) - 80)
-        right = max(mention.end for mention in mentions) + 80
-        for start, end, phrases in self._hits(lowered[left:right]):
-            first, last = start + left, end + left
-            for phrase in phrases:
-                for mention in mentions:
-                    if _stands(phrase, first, last, mention, lowered):
-                        yield Context(phrase.kind, field, first, last, text[first:last], mention)
-
-    def _about_goods(self, values: list[str], condition: str) -> Iterator[Context]:
-        """Yield what the attributes and the condition field say of the goods."""
+    def _about_goods(self, values: list[str | None], condition: str) -> list[Context]:
+        """Return what the attributes and the condition field say of the goods."""
+        found = []
         if condition in {"refurbished", "used"}:
             kind = "refurbished" if condition == "refurbished" else "second_hand"
-            yield Context(kind, "condition", -1, -1, condition, None)
-        for value in values:
-            for phrase in self._phrases.get(value.strip().lower(), ()):
-                yield Context(phrase.kind, "attributes", -1, -1, value, None)
-
-    def _hits(self, lowered: str) -> Iterator[tuple[int, int, list[ContextPhrase]]]:
-        if self._automaton is None:
-            return
-        for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if _stands_free(lowered, start, end):
-                yield start, end, self._phrases[self._texts[index]]
+            found.append(Context(kind, "condition", -1, -1, condition, None))
+        given = [value for value in values if value]
+        found += [
+            Context(phrase.kind, "attributes", -1, -1, value, None)
+            for value in given
+            for phrase in self._phrases.get(value.strip().lower(), ())
+        ]
+        return found
 
 
-def _values(batch: Any, rows: list[int]) -> list[list[str]]:
-    """Return the attribute values of some rows, joined texts being much faster to fetch than maps."""
-    attributes = batch.column("attributes")
-    joined = pc.binary_join(pa.ListArray.from_arrays(attributes.offsets, attributes.items), BREAK)
-    return [text.split(BREAK) if text else [] for text in joined.take(pa.array(rows, type=pa.int64())).to_pylist()]
+def _around(mentions: list[Mention], hits: list[_Hit], field: str, text: str, lowered: str) -> Iterator[Context]:
+    """Yield the phrases that stand around the mentions of a text, among the hits in it."""
+    left = max(0, min(mention.start for mention in mentions) - _REACH)
+    right = max(mention.end for mention in mentions) + _REACH
+    looked_at = lowered[left:right]
+    for hit in hits:
+        if hit.start < left or hit.end > right or not _stands_free(looked_at, hit.start - left, hit.end - left):
+            continue
+        for phrase in hit.phrases:
+            for mention in mentions:
+                if _stands(phrase, hit.start, hit.end, mention, lowered):
+                    yield Context(phrase.kind, field, hit.start, hit.end, text[hit.start : hit.end], mention)
 
 
 def lower_keeping_length(text: str) -> str:

@@ -9,7 +9,7 @@ _WORD: Final = frozenset({chars.LETTER, chars.DIGIT, chars.IGNORED})
 
 def kind_of(char: str) -> int:
     """Return the type of a character (chars.py)."""
-    return int(chars.char_tables().kind[min(ord(char), chars.SIZE - 1)])
+    return chars.char_tables().kind_at[min(ord(char), chars.SIZE - 1)]
 
 
 def is_edge(text: str, at: int) -> bool:

@@ -8,12 +8,22 @@ compared letter by letter.
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 
+from countermark.engine.text import native as compiled
 from countermark.engine.text.chars import BREAK
+from countermark.engine.text.likeness import (
+    deletions,
+    is_telling,
+    kind_of_edit,
+    kind_of_rest,
+    letters_of,
+    looks_like,
+    skeleton,
+    without_digits,
+)
 from countermark.engine.text.names import Name, words_of
 from countermark.engine.text.sound import sound_key
 from countermark.engine.text.stream import TextStream
@@ -23,6 +33,10 @@ MIN_WORD: Final = 4
 MAX_WORD: Final = 20
 MIN_SOUND: Final = 5
 """Shortest word of a name that is recognised by its sound."""
+MIN_LEET: Final = 6
+"""Fewest characters of a word with digits for letters that may have another fault, too."""
+MIN_FREQUENT: Final = 5
+"""Shortest name that is also an ordinary word and yet is recognised with a fault."""
 _TABLE_BITS: Final = 22
 _BASE: Final = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse modulo 2^64."""
@@ -30,6 +44,7 @@ _BASE: Final = 0x9E3779B97F4A7C15
 
 MAX_REMEMBERED: Final = 200_000
 """Words whose candidates are remembered, before the memory is emptied and filled anew."""
+_MEMORY_BITS: Final = 19
 
 Candidate = tuple[int, int, str]
 """(index of the name, index of the word in it, kind of edit)."""
@@ -57,17 +72,27 @@ class EditIndex:
         self._vocabulary = vocabulary
         self._remembered: dict[int, list[Candidate]] = {}
         """Hash of a word -> its candidates."""
+        self._memory = None if compiled.native is None else compiled.native.WordMemory(_MEMORY_BITS)
+        """The same words, so that the compiled loop passes over those without candidates."""
         self._near: dict[str, list[tuple[int, int]]] = {}
         self.words: list[tuple[str, ...]] = [_words(name) for name in names]
+        self._is_common = [name.common_word for name in names]
+        self._single: dict[str, list[int]] = {}
+        """Names of one word."""
+        for index, words in enumerate(self.words):
+            if len(words) == 1 and len(words[0]) >= MIN_WORD:
+                self._single.setdefault(words[0], []).append(index)
         self._exact = {word for words in self.words for word in words}
-        self._sounds: dict[str, list[tuple[int, int]]] = {}
+        self._keys: dict[str, list[tuple[int, int]]] = {}
+        """Keys that a word and its respellings share (`_keys_of`) -> the names' words."""
         for index, words in enumerate(self.words):
             for position, word in enumerate(words):
                 if MIN_WORD <= len(word) <= MAX_WORD:
                     for key in {word, *deletions(word)}:
                         self._near.setdefault(key, []).append((index, position))
-                    if len(word) >= MIN_SOUND and word.isalpha():
-                        self._sounds.setdefault(sound_key(word), []).append((index, position))
+                    if len(word) >= (MIN_SOUND if len(words) == 1 else MIN_WORD) and word.isalpha():
+                        for key in _keys_of(word):
+                            self._keys.setdefault(key, []).append((index, position))
         self._table = np.zeros(1 << _TABLE_BITS, dtype=bool)
         self._table[_slot(_hashes(list(self._near)))] = True
 
@@ -76,34 +101,58 @@ class EditIndex:
 
         None for words of names themselves, ordinary words and anything with a digit.
         """
-        sounding = self._sounds.get(sound_key(word), ()) if len(word) >= MIN_SOUND else ()
-        pairs = {pair for key in (word, *deletions(word)) for pair in self._near.get(key, ())}
-        if not (pairs or sounding) or not word.isalpha() or word in self._exact or word in self._vocabulary:
+        if word in self._exact or word in self._vocabulary:
             return []
-        kinds = {pair: edit_kind(word, self.words[pair[0]][pair[1]]) for pair in pairs}
-        kinds |= {pair: kinds.get(pair) or "respelled" for pair in sounding}
-        return [
-            (index, position, kind)
-            for (index, position), kind in sorted(kinds.items())
-            if kind and self._is_telling(word, index, position, kind)
+        if not word.isalpha():
+            read = without_digits(word)
+            found = self._like(read) if len(read) >= MIN_LEET else []
+            return [(index, position, "leet") for index, position, _ in found]
+        return self._like(word) or [
+            (index, 0, "lookalike_letters") for read in looks_like(word) for index in self._single.get(read, ())
         ]
 
-    def _is_telling(self, word: str, index: int, position: int, kind: str) -> bool:
-        """Tell whether one edit is more likely a disguise than another word; plurals are neither."""
+    def _like(self, word: str) -> list[Candidate]:
+        pairs = {pair for key in (word, *deletions(word)) for pair in self._near.get(key, ())}
+        pairs.update(pair for key in _keys_of(word) for pair in self._keys.get(key, ()))
+        return [
+            (index, position, kind)
+            for index, position in sorted(pairs)
+            if (kind := self._kind(word, index, position)) is not None
+        ]
+
+    def has_key(self, word: str) -> bool:
+        """Tell whether a word sounds like a word of a name, has its consonants or its letters."""
+        if not word.isalpha():
+            word = without_digits(word)
+            return len(word) >= MIN_LEET
+        return any(key in self._keys for key in _keys_of(word)) or any(
+            read in self._single for read in looks_like(word)
+        )
+
+    def _kind(self, word: str, index: int, position: int) -> str | None:
+        """Return how a word writes a word of a name, or None: more likely it is another word; plurals are neither."""
         words = self.words[index]
         target = words[position]
         if word in {target + "s", target + "es"} or target in {word + "s", word + "es"}:
-            return False
-        if len(words) > 1:
-            return True
-        if target in self._vocabulary.frequent:
-            return False
-        return is_telling(word, target, kind)
+            return None
+        edit, is_part = kind_of_edit(word, target), len(words) > 1
+        sounds_so = sound_key(word) == sound_key(target) and len(target) >= MIN_SOUND - is_part
+        if not is_part and target in self._vocabulary.frequent:
+            # A name that is also an ordinary word is rather that word, misspelt.
+            counts = sounds_so and len(word) >= len(target) >= MIN_FREQUENT and not self._is_common[index]
+            return "respelled" if counts else None
+        if edit and (is_part or is_telling(word, target, edit)):
+            return edit
+        if sounds_so and len(word) >= MIN_WORD:
+            return "respelled"
+        return kind_of_rest(word, target)
 
     def find(self, stream: TextStream, text_count: int) -> list[WordSpan]:
         """Return the words of the first `text_count` texts of a batch that may be one edit from a name's word."""
         limit = int(np.searchsorted(stream.read_at, stream.texts.starts[text_count]))
         letters, read_at = stream.letters[:limit], stream.read_at[:limit]
+        if compiled.native is not None and self._memory is not None:
+            return self._compiled_find(compiled.native, self._memory, letters, read_at)
         starts, ends = word_bounds(letters, read_at)
         size = ends - starts
         fits = (size >= MIN_WORD - 1) & (size <= MAX_WORD + 1)
@@ -130,14 +179,32 @@ class EditIndex:
             spans.append(WordSpan(start, end, first, word, found[int(owner[at])]))
         return spans
 
+    def _compiled_find(self, native: Any, memory: Any, letters: Any, read_at: Any) -> list[WordSpan]:
+        """The rest of `find`, with compiled loops."""
+        spans = []
+        for first, last, key in zip(*memory.words(letters, read_at, MIN_WORD - 1, MAX_WORD + 1, _BASE), strict=True):
+            candidates = self._remembered.get(key)
+            if candidates is None:
+                word = letters[first:last]
+                is_near = native.is_near(word, self._table.view(np.uint8), 64 - _TABLE_BITS, _BASE)
+                candidates = self._remembered_candidates(word, key, is_near=is_near)
+            if candidates:
+                start, end = int(read_at[first]), int(read_at[last - 1]) + 1
+                spans.append(WordSpan(start, end, first, _text(letters[first:last]), candidates))
+        return spans
+
     def _remembered_candidates(self, letters: Any, key: int, *, is_near: bool) -> list[Candidate]:
         known = self._remembered.get(key)
         if known is None:
             word = _text(letters)
-            known = self.candidates(word) if is_near or sound_key(word) in self._sounds else []
+            known = self.candidates(word) if is_near or self.has_key(word) else []
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
+                if self._memory is not None:
+                    self._memory.clear()
             self._remembered[key] = known
+            if self._memory is not None:
+                self._memory.remember(key, bool(known))
         return known
 
     def _is_near(self, letters: Any, starts: Any, ends: Any) -> tuple[Any, Any]:
@@ -158,62 +225,30 @@ class EditIndex:
         return near, value
 
 
+def stands_in_front(text_start: int, start: int, before: str) -> bool:
+    """Tell whether a word begins its text, or follows a sign other than a space.
+
+    Args:
+        text_start: where its text starts.
+        start: where the word starts.
+        before: the character before it.
+    """
+    return start == text_start or not (before.isspace() or before.isalnum())
+
+
+def needs_front(word: str, kind: str) -> bool:
+    """Tell whether a fault counts only in front, where sellers put the brand: a short word with a letter missing."""
+    return kind == "dropped_letter" and len(word) <= MIN_WORD
+
+
+def _keys_of(word: str) -> tuple[str, ...]:
+    """Return what a word shares with its respellings: its sound, its consonants, its letters in any order."""
+    return ("~" + sound_key(word), "-" + skeleton(word), "=" + letters_of(word))
+
+
 def _text(letters: Any) -> str:
     """Return letters below 128 as text."""
     return str(letters.astype(np.uint8).tobytes().decode("ascii"))
-
-
-def deletions(word: str) -> list[str]:
-    """Return the word less each of its letters in turn."""
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
-
-
-def edit_kind(word: str, target: str) -> str | None:
-    """Return which single edit makes `word` of `target`, or None when none does or they are equal."""
-    if word == target:
-        return None
-    if len(word) + 1 == len(target):
-        return "dropped_letter" if word in deletions(target) else None
-    if len(word) == len(target) + 1:
-        return "inserted_letter" if target in deletions(word) else None
-    if len(word) != len(target):
-        return None
-    differ = [at for at in range(len(word)) if word[at] != target[at]]
-    if len(differ) == 1:
-        return "substituted_letter"
-    if len(differ) == 2 and differ[1] == differ[0] + 1:
-        first, second = differ
-        if word[first] == target[second] and word[second] == target[first]:
-            return "transposed_letters"
-    return None
-
-
-def is_telling(word: str, target: str, kind: str) -> bool:
-    """Tell whether an edit of a name that is one word looks meant: names of other firms differ in other ways.
-
-    Sellers keep the name readable: they swap inner letters, drop an inner letter, or put a letter that sounds or looks
-    alike. A different first or last letter, or quite another letter, is more often another name (ilife, ilive).
-    """
-    at = next((i for i, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target)))
-    is_inner = 0 < at < len(target) - 1
-    size = len(target)
-    if kind == "transposed_letters":
-        return size >= 5
-    if kind == "dropped_letter":
-        return size >= (6 if is_inner else 7)
-    if kind == "inserted_letter":
-        return size >= (5 if is_inner else 6)
-    if kind == "respelled":
-        return size >= MIN_SOUND
-    return is_inner and size >= 5 and frozenset((word[at], target[at])) in _ALIKE
-
-
-_ALIKE: Final = frozenset(
-    frozenset(pair)
-    for group in ("aeiouy", "ckq", "szx", "vwu", "mn", "bdp", "gj", "il", "ft", "rn", "hn", "gq", "td")
-    for pair in combinations(group, 2)
-)
-"""Letters that are taken for each other by eye or ear."""
 
 
 def _words(name: Name) -> tuple[str, ...]:

@@ -19,6 +19,16 @@ from countermark.engine.text.vocabulary import Vocabulary
 
 MAX_FILLERS: Final = 3
 """Most words between the first word of a name and the rest."""
+_CHANGED: Final = frozenset({names.SHAPE, names.DROPPED, names.BACKWARDS, names.TRANSPOSED})
+"""Forms of Chinese names that could be words of their own."""
+AROUND: Final = 16
+"""Characters on both sides of a Chinese span by which it is cut into words."""
+MIN_REPEATED: Final = 3
+"""Fewest characters of a name that may be repeated."""
+MIN_IN_FRONT: Final = 5
+"""Shortest name that is seen in front of letters that are no word."""
+MIN_AT_END: Final = 6
+"""Shortest name that is seen after letters that are no word."""
 _NO_DIGIT_BESIDE: Final = frozenset({names.VOWELLESS, names.INITIALS, names.REVERSED, names.LOOKALIKE})
 """Forms that a part number (vctr100) may hold by chance."""
 
@@ -46,6 +56,9 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
         return _examine_han(candidate)
     if pattern.form == names.FIRST_WORD:
         return _examine_first_word(candidate, vocabulary)
+    edges = _kinds_of_edges(candidate, vocabulary)
+    if edges is None:
+        return None
     accents = candidate.name.accents if pattern.form == names.PLAIN else frozenset()
     kinds = kinds_of_letters(candidate.span, pattern.letters, accents)
     if kinds is None:
@@ -53,8 +66,7 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
     kinds |= kinds_of_gaps(candidate.gaps)
     if pattern.form != names.PLAIN:
         kinds = _kinds_of_form(candidate, kinds)
-    edges = _kinds_of_edges(candidate, vocabulary)
-    if kinds is None or edges is None or _is_piece_of_longer(candidate):
+    if kinds is None or _is_piece_of_longer(candidate):
         return None
     if edges and kinds - {"full_width"}:
         return None  # glued and disguised as well is a chance find
@@ -66,18 +78,21 @@ def may_be_glued(name: names.Name, form: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a name is long and uncommon enough to be seen inside a longer word."""
     return (
         form == names.PLAIN
+        and not name.common_word
         and len(name.letters) >= SHORTEST["glued"]
-        and not is_ordinary(name.text, vocabulary.frequent)
+        and (len(name.letters) > SHORTEST["glued"] or not is_ordinary(name.text, vocabulary.frequent))
     )
 
 
 def _examine_han(candidate: Candidate) -> Writing | None:
     """A name without spaces (Chinese, kana, bopomofo): only what stands between its characters can disguise it."""
     if candidate.letters != candidate.pattern.letters:
-        return None
+        return _examine_repeated(candidate)
     kinds = kinds_of_gaps(candidate.gaps)
-    if candidate.pattern.form in {names.SHAPE, names.DROPPED, names.BACKWARDS}:
+    if candidate.pattern.form in _CHANGED:
         return _examine_changed(candidate)
+    if candidate.pattern.form == names.MIXED:
+        return _examine_mixed(candidate)
     if candidate.pattern.form != names.PLAIN:
         return Writing((candidate.pattern.form,))
     gaps = [gap for gap in candidate.gaps if gap]
@@ -86,14 +101,43 @@ def _examine_han(candidate: Candidate) -> Writing | None:
     return Writing(strongest_first(kinds))
 
 
+def _examine_repeated(candidate: Candidate) -> Writing | None:
+    """A name of three characters or more, some of them written several times (荷荷贝贝克克)."""
+    size = len(candidate.pattern.letters)
+    if candidate.pattern.form != names.PLAIN or size < MIN_REPEATED or any(candidate.gaps_as_typed):
+        return None
+    return Writing(("repeated_letters",))
+
+
+def _examine_mixed(candidate: Candidate) -> Writing | None:
+    """A name with a letter or digit for one of its characters counts where that stands alone among characters."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if end - start != len(candidate.pattern.letters):
+        return None
+    beside = ((text[start], text[start - 1 : start]), (text[end - 1], text[end : end + 1]))
+    if any(inner.isascii() and outer.isascii() and outer.isalnum() for inner, outer in beside):
+        return None
+    like = candidate.pattern.letters
+    rest = [at for at in range(len(like)) if not like[at].isascii()]
+    first, last = start + rest[0], start + rest[-1] + 1
+    is_rare = len(rest) >= MIN_REPEATED or _is_rare(candidate, first, last, "\0" * (last - first))
+    return Writing((names.MIXED,)) if is_rare else None
+
+
 def _examine_changed(candidate: Candidate) -> Writing | None:
     """A name with a changed or missing character counts only in one piece, and where it holds no word of its own."""
     size = len(candidate.pattern.letters)
     if candidate.end - candidate.start != size:
         return None
-    like = candidate.name.letters if candidate.pattern.form == names.SHAPE else "\0" * size
-    is_rare = is_no_word(candidate.text, candidate.start, candidate.end, like)
+    like = candidate.name.letters if candidate.pattern.form in {names.SHAPE, names.TRANSPOSED} else "\0" * size
+    is_rare = _is_rare(candidate, candidate.start, candidate.end, like)
     return Writing((candidate.pattern.form,)) if is_rare else None
+
+
+def _is_rare(candidate: Candidate, start: int, end: int, like: str) -> bool:
+    """Tell whether a span holds no word of its own, judged by the characters around (`is_no_word`)."""
+    left = max(start - AROUND, 0)
+    return is_no_word(candidate.text[left : end + AROUND], start - left, end - left, like)
 
 
 def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
@@ -101,7 +145,10 @@ def _examine_first_word(candidate: Candidate, vocabulary: Vocabulary) -> Writing
     rest = list(names.words_of(candidate.name)[1:])
     following = plain_word(candidate.text[candidate.end :]).split()[: MAX_FILLERS + len(rest)]
     fillers = next((at for at in range(1, len(following)) if following[at : at + len(rest)] == rest), 0)
-    if not fillers or any(word in vocabulary.frequent for word in (candidate.letters, *rest)):
+    is_ordinary_rest = all(word in vocabulary.frequent for word in rest)
+    if is_ordinary_rest and (fillers > 1 or candidate.letters in vocabulary.frequent):
+        return None
+    if not fillers:
         return None
     return Writing(("filler",))
 
@@ -122,15 +169,17 @@ def _kinds_of_form(candidate: Candidate, kinds: set[str]) -> set[str] | None:
     if (form == names.UPSIDE_DOWN) != is_flipped:
         return None
     allowed: set[str] = set()
+    if form == names.PINYIN and candidate.pattern.letters.isalpha() and len(candidate.pattern.letters) >= 6:
+        allowed = {"leet"}
     if form in {names.UPSIDE_DOWN, names.PINYIN}:
-        allowed = {"full_width", "upside_down"}
+        allowed |= {"full_width", "upside_down"}
     elif candidate.end - candidate.start - len(candidate.pattern.letters) not in {0, len(candidate.pattern.breaks)}:
         return None
     if form == names.REVERSED and _is_overridden(candidate):
         return {"bidi_override"}
     if form == names.PINYIN:
         allowed |= {"spacing", "punctuation", "added_accent"}  # tone marks
-    return None if kinds - allowed else {form} | (kinds & {"punctuation"})
+    return None if kinds - allowed else {form} | (kinds & {"punctuation", "leet"})
 
 
 def _is_overridden(candidate: Candidate) -> bool:
@@ -150,15 +199,20 @@ def _kinds_of_edges(candidate: Candidate, vocabulary: Vocabulary) -> set[str] | 
         return None if is_code else set()
     if not may_be_glued(candidate.name, candidate.pattern.form, vocabulary):
         return None
+    if not (is_edge(text, start) or is_end(text, end)):
+        return None
     first, last = word_around(text, start, end)
     rests = [text[first:start], text[end:last]]
-    if plain_word(candidate.word) in vocabulary or any(candidate.gaps):
+    if plain_word(candidate.word) in vocabulary:
         return None
     if all(not rest or _is_separate(rest, vocabulary) for rest in rests):
-        return {"glued"}
-    # In front of a word that no dictionary has (sonybcvw1), a long name is still itself.
-    is_long = len(candidate.name.letters) >= 7 and is_edge(text, start) and len(rests[1]) >= 3
-    return {"glued"} if is_long else None
+        return None if any(candidate.gaps) else {"glued"}
+    # A word that no dictionary has (canonxh, byblackberry) shows the name in front, and a long name at its end.
+    size = len(candidate.name.letters)
+    in_front = size >= MIN_IN_FRONT and is_edge(text, start) and len(rests[1]) >= 2
+    is_joined = not any(candidate.gaps_as_typed)
+    at_end = size >= MIN_AT_END and is_joined and is_end(text, end) and len(rests[0]) >= 2
+    return {"glued"} if (in_front or at_end) and not any(candidate.gaps) else None
 
 
 def _is_separate(rest: str, vocabulary: Vocabulary) -> bool:

@@ -8,12 +8,13 @@ import numpy as np
 from countermark.engine.text import names as forms
 from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
-from countermark.engine.text.edits import EditIndex, WordSpan
+from countermark.engine.text.edits import EditIndex, WordSpan, needs_front, stands_in_front
 from countermark.engine.text.examine import Writing, examine, may_be_glued
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.masked import MaskedNames, masked_rows
-from countermark.engine.text.search import Hits
+from countermark.engine.text.odd_words import OddWords, odd_rows
+from countermark.engine.text.search import Hits, is_edge, is_end
 from countermark.engine.text.short import ShortNames
 from countermark.engine.text.stream import IN_FRONT, SHORT_TEXTS, TextStream
 
@@ -51,6 +52,7 @@ class NameFinder:
         self._edits = EditIndex(index.names, index.vocabulary)
         self._homophones = HomophoneFinder(index.names)
         self._masks = MaskedNames(index.names)
+        self._odd = OddWords(index.names, index.vocabulary)
         self._short_names = ShortNames(index.patterns)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
@@ -59,6 +61,7 @@ class NameFinder:
             [may_be_glued(names[pattern.name], pattern.form, index.vocabulary) for pattern in patterns], dtype=bool
         )
         self._size = np.array([len(pattern.letters) for pattern in patterns], dtype=np.int64)
+        self._breaks = np.array([len(pattern.breaks) for pattern in patterns], dtype=np.int64)
         self._is_common = np.array([names[pattern.name].common_word for pattern in patterns], dtype=bool)
 
     def find(self, analysis: Analysis) -> Spans:
@@ -68,7 +71,7 @@ class NameFinder:
         in_front = hits.text < IN_FRONT * rows
         hits = hits.where(in_front | ~self._is_common[hits.pattern])
         plain = hits.where(_first_of_brand(hits, self._owner, self._is_form))
-        doubtful = hits.where(self._is_doubtful(hits) & ~_within(hits, plain))
+        doubtful = hits.where(self._is_doubtful(hits, stream) & ~_within(hits, plain))
         extra = self._examined(doubtful, stream, Reading.USUAL)
         extra += (
             self._short(stream)
@@ -76,6 +79,7 @@ class NameFinder:
             + self._sounding(stream)
             + self._read_otherwise(stream)
             + self._masked(stream)
+            + self._odd_words(stream)
         )
         found = [(self._owner[plain.pattern], plain.text, plain.start, plain.end)]
         kinds: list[tuple[str, ...]] = [()] * len(plain)
@@ -101,9 +105,9 @@ class NameFinder:
                 found.append((name, row, start + shift, end + shift, kinds))
         return found
 
-    def _is_doubtful(self, hits: Hits) -> Any:
-        is_whole = hits.end - hits.start == self._size[hits.pattern]
-        may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole)
+    def _is_doubtful(self, hits: Hits, stream: TextStream) -> Any:
+        is_whole = hits.end - hits.start <= (self._size + self._breaks)[hits.pattern]
+        may_count = hits.is_free | (self._may_be_glued[hits.pattern] & is_whole & _has_edge(hits, stream))
         # Most forms are not disguised a second time: only a writing that is plain in itself can count.
         return may_count & np.where(
             self._is_strict[hits.pattern], hits.is_plain, ~hits.is_plain | self._is_form[hits.pattern]
@@ -111,13 +115,19 @@ class NameFinder:
 
     def _examined(self, hits: Hits, stream: TextStream, reading: Reading) -> list[Found]:
         found = []
-        columns = (hits.pattern, hits.text, hits.start, hits.end)
-        for pattern, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        columns = (hits.pattern, hits.text, hits.start, hits.end, hits.is_free)
+        for pattern, text, start, end, is_free in zip(*(column.tolist() for column in columns), strict=True):
+            if not is_free and self._is_other_word(stream.texts.slice(start, end), pattern):
+                continue
             candidate = self._candidate(stream, pattern, text, start, end, reading)
             writing = examine(candidate, self._index.vocabulary)
             if writing is not None:
                 found.append((candidate.pattern.name, text, start, end, writing.kinds))
         return found
+
+    def _is_other_word(self, typed: str, pattern: int) -> bool:
+        """Tell whether what stands inside a word is not the name's own letters: most such hits, so told first."""
+        return typed.isascii() and typed.isalnum() and typed.lower() != self._index.patterns[pattern].letters
 
     def _candidate(  # noqa: PLR0913, PLR0917 - a place in a stream takes four numbers
         self, stream: TextStream, pattern: int, text: int, start: int, end: int, reading: Reading
@@ -162,6 +172,17 @@ class NameFinder:
             ]
         return found
 
+    def _odd_words(self, stream: TextStream) -> list[Found]:
+        found: list[Found] = []
+        texts = stream.texts
+        for row in odd_rows(texts).tolist():
+            first = int(texts.starts[row])
+            title = texts.slice(first, int(texts.starts[row + 1]) - 1)
+            found += [
+                (name, row, first + start, first + end, kinds) for name, start, end, kinds in self._odd.find(title)
+            ]
+        return found
+
     def _sounding(self, stream: TextStream) -> list[Found]:
         spans = self._homophones.find(stream, IN_FRONT * stream.texts.rows)
         return [(span.name, span.text, span.start, span.end, (span.kind,)) for span in spans]
@@ -170,7 +191,11 @@ class NameFinder:
         typed = stream.texts.slice(span.start, span.end)
         if not typed.isalnum() or plain_word(typed) in self._index.vocabulary:
             return None
+        text_start = int(stream.texts.starts[stream.texts.text_of(span.start)])
+        in_front = stands_in_front(text_start, span.start, stream.texts.slice(max(span.start - 1, 0), span.start))
         for index, position, kind in span.candidates:
+            if len(self._edits.words[index]) == 1 and needs_front(span.word, kind) and not in_front:
+                continue
             words = self._edits.words[index]
             before, after = "".join(words[:position]), "".join(words[position + 1 :])
             first, last = span.first - len(before), span.first + len(span.word) + len(after)
@@ -178,6 +203,14 @@ class NameFinder:
                 start, end = int(stream.read_at[first]), int(stream.read_at[last - 1]) + 1
                 return index, start, end, Writing((kind,))
         return None
+
+
+def _has_edge(hits: Hits, stream: TextStream) -> Any:
+    """Tell which hits stand at the beginning or the end of a word."""
+    inside = np.flatnonzero(~hits.is_free)
+    has = hits.is_free.copy()
+    has[inside] = is_edge(stream, hits.start[inside]) | is_end(stream, hits.end[inside])
+    return has
 
 
 def _within(hits: Hits, plain: Hits) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import chars
+from countermark.engine.text import native as compiled
 from countermark.engine.text.canonical import read_chars
 from countermark.engine.text.edges import kind_of
 from countermark.engine.text.han_forms import is_chinese
@@ -18,7 +19,9 @@ NATURAL: Final = " \t\n-'’`´.,/&:;+()[]{}\"“”|=<>!%"
 """Signs that stand between letters in honest titles, and so mask nothing."""
 MAX_CHINESE: Final = 6
 _TOKEN: Final = re.compile(r"\S+")
-_CHINESE_MASK: Final = re.compile(r"(?<=[\u3400-\u9fff])[*#×○●xX某?](?=[\u3400-\u9fff])")
+_CHINESE_MASK: Final = re.compile(
+    r"(?<=[\u3400-\u9fff])(?:[*#×○●xX某?_^~@■□▲△★☆◆◇♥♡❤✖❌…]|[\U0001f300-\U0001faff])\ufe0f?(?=[\u3400-\u9fff])"
+)
 """A sign between Chinese characters that stands for one."""
 
 
@@ -72,10 +75,10 @@ class MaskedNames:
         """Find names of three Chinese characters or more with one of them masked (卡*顿)."""
         found = []
         for mask in _CHINESE_MASK.finditer(text) if self._chinese else ():
-            at = mask.start()
+            at, after = mask.span()
             for first in range(max(0, at - MAX_CHINESE + 1), at + 1):
-                for end in range(at + 1, min(len(text), first + MAX_CHINESE) + 1):
-                    index = self._chinese.get(f"{text[first:at]}*{text[at + 1 : end]}")
+                for end in range(after, min(len(text), first + MAX_CHINESE + after - at) + 1):
+                    index = self._chinese.get(f"{text[first:at]}*{text[after:end]}")
                     if index is not None:
                         found.append((index, first, end))
         return found
@@ -87,10 +90,14 @@ def masked_rows(texts: Texts) -> Any:
     An x between Chinese characters masks one, too.
     """
     codes = texts.codes[: int(texts.starts[texts.rows])]
+    if compiled.native is not None:
+        return compiled.native.masked_rows(
+            codes, texts.starts[: texts.rows + 1], chars.char_tables().kind, _IS_NATURAL, MAX_MASK
+        )
     kind = chars.char_tables().kind.take(codes, mode="clip")
     is_mask = (kind == chars.OTHER) & ~np.isin(codes, _NATURAL_CODES) & (codes != ord(chars.BREAK))
     is_word = (kind == chars.LETTER) | (kind == chars.HAN)
-    is_x = (codes[1:-1] | 0x20) == ord("x")
+    is_x = ((codes[1:-1] | 0x20) == ord("x")) | (codes[1:-1] == ord("某"))
     between = np.flatnonzero(is_x & (kind[:-2] == chars.HAN) & (kind[2:] == chars.HAN)) + 1
     at = np.flatnonzero(is_mask[1:] & is_word[:-1]) + 1
     words = np.flatnonzero(is_word)
@@ -105,3 +112,4 @@ def masked_rows(texts: Texts) -> Any:
 MAX_MASK: Final = 6
 """Most signs in a row that mask letters."""
 _NATURAL_CODES: Final = np.array([ord(char) for char in NATURAL], dtype=np.uint32)
+_IS_NATURAL: Final = np.isin(np.arange(128), [*_NATURAL_CODES, ord(chars.BREAK)]).astype(np.uint8)

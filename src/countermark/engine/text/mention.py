@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from countermark.engine.decision import Evidence
@@ -164,38 +163,38 @@ def _outermost(mentions: list[Mention]) -> list[Mention]:
 
 
 def _columns(rows: int, by_row: dict[int, list[Mention]]) -> dict[str, Any]:
+    # Lists, and not arrays: an item of an array takes several times as long to set.
     brand: list[str | None] = [None] * rows
     kind: list[str | None] = [None] * rows
-    counts = np.zeros((2, rows), dtype=np.int64)
-    flags = np.zeros((4, rows), dtype=bool)
-    weight = np.zeros(rows, dtype=np.float64)
+    mentions_of, brands_of, weight = [0] * rows, [0] * rows, [0.0] * rows
+    in_title, claimed, conflict, disguised = ([False] * rows for _ in range(4))
     for row, mentions in by_row.items():
-        if len(mentions) == 1 and not mentions[0].kinds:
+        mentions_of[row] = len(mentions)
+        first = mentions[0]
+        if len(mentions) == 1 and not first.kinds:
             # What most listings with a mention have: one plain mention.
-            (mention,) = mentions
-            brand[row] = mention.brand_id
-            counts[:, row] = 1
-            flags[0, row], flags[1, row] = mention.field == "title", mention.field == "brand"
+            brand[row], brands_of[row] = first.brand_id, 1
+            in_title[row], claimed[row] = first.field == "title", first.field == "brand"
             continue
-        claimed = {mention.brand_id for mention in mentions if mention.field == "brand"}
-        in_title = [mention.brand_id for mention in mentions if mention.field == "title"]
-        brand[row] = main = next((b for b in in_title if b in claimed), mentions[0].brand_id)
-        counts[:, row] = len(mentions), len({mention.brand_id for mention in mentions})
+        claims = {mention.brand_id for mention in mentions if mention.field == "brand"}
+        titled = [mention.brand_id for mention in mentions if mention.field == "title"]
+        main = next((brand_id for brand_id in titled if brand_id in claims), first.brand_id)
+        brand[row], brands_of[row] = main, len({mention.brand_id for mention in mentions})
         strongest = max(mentions, key=lambda mention: mention.weight)
-        weight[row] = strongest.weight
-        kind[row] = strongest.kinds[0] if strongest.kinds else None
-        conflict = bool(claimed) and bool(in_title) and not claimed & set(in_title)
-        flags[:, row] = main in in_title, bool(claimed), conflict, strongest.weight >= MIN_DISGUISE
+        weight[row], kind[row] = strongest.weight, strongest.kinds[0] if strongest.kinds else None
+        in_title[row], claimed[row] = main in titled, bool(claims)
+        conflict[row] = bool(claims) and bool(titled) and not claims & set(titled)
+        disguised[row] = strongest.weight >= MIN_DISGUISE
     return {
         "brand": pa.array(brand, type=pa.string()),
-        "brand_mentions": pa.array(counts[0]),
-        "brands_mentioned": pa.array(counts[1]),
-        "brand_in_title": pa.array(flags[0]),
-        "brand_claimed": pa.array(flags[1]),
-        "brand_claim_conflict": pa.array(flags[2]),
-        "brand_disguised": pa.array(flags[3]),
+        "brand_mentions": pa.array(mentions_of, type=pa.int64()),
+        "brands_mentioned": pa.array(brands_of, type=pa.int64()),
+        "brand_in_title": pa.array(in_title, type=pa.bool_()),
+        "brand_claimed": pa.array(claimed, type=pa.bool_()),
+        "brand_claim_conflict": pa.array(conflict, type=pa.bool_()),
+        "brand_disguised": pa.array(disguised, type=pa.bool_()),
         "disguise_kind": pa.array(kind, type=pa.string()),
-        "disguise_weight": pa.array(weight),
+        "disguise_weight": pa.array(weight, type=pa.float64()),
     }
 
 

@@ -18,14 +18,28 @@ from countermark.engine.text.han_forms import (
     INITIALS,
     MIN_INITIALS,
     MIN_PINYIN,
+    MIXED,
     PINYIN,
     SHAPE,
     SPLIT,
+    TRANSPOSED,
     chinese_forms,
     is_chinese,
 )
 
-__all__ = ["BACKWARDS", "BOPOMOFO", "DROPPED", "INITIALS", "MIN_INITIALS", "MIN_PINYIN", "PINYIN", "SHAPE", "SPLIT"]
+__all__ = [
+    "BACKWARDS",
+    "BOPOMOFO",
+    "DROPPED",
+    "INITIALS",
+    "MIN_INITIALS",
+    "MIN_PINYIN",
+    "MIXED",
+    "PINYIN",
+    "SHAPE",
+    "SPLIT",
+    "TRANSPOSED",
+]
 
 PLAIN: Final = "plain"
 REVERSED: Final = BACKWARDS
@@ -35,7 +49,7 @@ SWAPPED: Final = "swapped_words"
 VOWELLESS: Final = "vowels_removed"
 FIRST_WORD: Final = "first_word"
 """The first word of a name of several words: other words may stand before the rest of it."""
-HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE, DROPPED, BACKWARDS})
+HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE, DROPPED, BACKWARDS, MIXED, TRANSPOSED})
 """Forms in characters that run on without spaces."""
 
 MIN_STREAM: Final = 4

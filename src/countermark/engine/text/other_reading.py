@@ -9,7 +9,9 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import canonical, chars
+from countermark.engine.text import native as compiled
 from countermark.engine.text.chars import BREAK
+from countermark.engine.text.escapes import LONGEST, STARTS
 from countermark.engine.text.stream import Texts, TextStream
 
 
@@ -43,6 +45,11 @@ def _marks() -> Any:
         table[ord(char)] |= _OPENS
     for char in canonical.CLOSING:
         table[ord(char)] |= _CLOSES
+    for sign in STARTS:
+        table[ord(sign)] |= _ESCAPES
+    for signs in canonical.DRAWN:
+        table[ord(signs[0])] |= _DRAWS
+        table[ord(signs[1])] |= _DRAWN_ON
     for char in chars.HAN_LOOKALIKES:
         table[ord(char)] = _ALIKE
     for char in chars.RARE_LOOKALIKES:
@@ -56,10 +63,26 @@ _OPENS: Final = 2
 _CLOSES: Final = 4
 _ALIKE: Final = 8
 _RARE: Final = 16
+_DRAWS: Final = 32
+"""First sign of a drawn letter."""
+_DRAWN_ON: Final = 64
+"""Second sign of a drawn letter."""
+_ESCAPES: Final = 128
+"""First sign of a character that is written as its code."""
 
 
 def _candidate_rows(texts: Texts) -> Any:
     """Return the rows whose titles may have another reading: a quick, generous test."""
+    if compiled.native is not None:
+        end = int(texts.starts[texts.rows])
+        return compiled.native.marked_rows(
+            texts.codes[:end],
+            texts.starts[: texts.rows + 1],
+            chars.char_tables().kind,
+            _marks(),
+            canonical.MAX_FILLER,
+            LONGEST,
+        )
     # A break in front gives the first character a neighbour; every text ends with one.
     codes = np.append(np.uint32(ord(BREAK)), texts.codes[: int(texts.starts[texts.rows])])
     kind = chars.char_tables().kind.take(codes, mode="clip")
@@ -75,15 +98,36 @@ def _candidate_rows(texts: Texts) -> Any:
         (before == chars.LETTER) | (after == chars.LETTER) | (((mark[:-2] | mark[2:]) & _ALIKE) > 0)
     )
     is_heart = (codes[1:-1] == ord("<")) & (codes[2:] == ord("3")) & is_word[:-2]
-    is_drawn = np.isin(codes[1:-1], _DRAWING) & np.isin(codes[2:], _DRAWN_ON)
+    is_drawn = ((inner & _DRAWS) > 0) & ((mark[2:] & _DRAWN_ON) > 0)
     at = np.flatnonzero(is_symbol | is_lone | is_alike | is_heart | is_drawn | ((inner & _RARE) > 0))
+    at = np.append(at, _escapes(codes))
     opens = np.flatnonzero(((inner & _OPENS) > 0) & is_word[:-2])
     return np.unique(texts.text_of(np.concatenate([at, opens[_close_within(opens, mark, is_word)]])))
 
 
-_DRAWING: Final = np.array(sorted({ord(signs[0]) for signs in canonical.DRAWN}), dtype=np.uint32)
-_DRAWN_ON: Final = np.array(sorted({ord(signs[1]) for signs in canonical.DRAWN}), dtype=np.uint32)
-"""First and second signs of drawn letters."""
+def _escapes(codes: Any) -> Any:
+    """Return the positions in the texts where a character may be written as its code; codes have a break in front."""
+    here, after = codes[1:-1], codes[2:]
+    at = np.flatnonzero(np.isin(here, _ESCAPING))
+    if not at.size:
+        return at
+    sign, follows = here[at], after[at]
+    beyond = codes[np.minimum(at + 3, codes.size - 1)]
+    found = (sign == ord("&")) & (follows == ord("#"))
+    found |= (sign == ord("%")) & (follows >= ord("2")) & (follows <= ord("7")) & np.isin(beyond, _HEX)
+    found |= (sign == ord("\\")) & ((follows == ord("u")) | (follows == ord("x")))
+    # A name of HTML ends with a semicolon, a tag with a bracket.
+    ends = np.flatnonzero(np.isin(codes, _CLOSING)) - 1
+    if ends.size:
+        distance = ends[np.minimum(np.searchsorted(ends, at), ends.size - 1)] - at
+        found |= np.isin(sign, _NAMING) & (distance > 1) & (distance < LONGEST)
+    return at[found]
+
+
+_ESCAPING: Final = np.array([ord(sign) for sign in STARTS], dtype=np.uint32)
+_NAMING: Final = np.array([ord(sign) for sign in "&<"], dtype=np.uint32)
+_CLOSING: Final = np.array([ord(sign) for sign in ";>"], dtype=np.uint32)
+_HEX: Final = np.array([ord(digit) for digit in "0123456789abcdefABCDEF"], dtype=np.uint32)
 
 
 def _close_within(opens: Any, mark: Any, is_word: Any) -> Any:

@@ -4,14 +4,16 @@ They were tuned on genuine titles of several marketplaces (docs/explanation/how-
 """
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import Final
 
 from countermark.engine.text import chars, names
-from countermark.engine.text.candidate import Candidate, is_ordinary
+from countermark.engine.text.candidate import Candidate, is_ordinary, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.compare import APOSTROPHES, pieces_of
 from countermark.engine.text.edges import kind_of
+from countermark.engine.text.names import words_of
 from countermark.engine.text.vocabulary import Vocabulary
 
 CERTAIN: Final = frozenset({"zero_width", "combining_marks", "styled_letters", "upside_down", "bidi_override"})
@@ -26,18 +28,32 @@ _LETTERS_CHANGED: Final = frozenset({"repeated_letters", "dropped_letter", "look
 SHORTEST: Final = {
     "added_accent": 3,
     "leet": 3,
-    "glued": 5,
+    "glued": 4,
     "dropped_letter": 5,
     "swapped_words": 6,
-    "reversed": 6,
+    "reversed": 4,
     "vowels_removed": 4,
     "pinyin": names.MIN_PINYIN,
     "initials": names.MIN_INITIALS,
 }
 """Fewest letters for a kind to count; 4 for the others."""
+MIN_FOREIGN: Final = 6
+"""Shortest name that counts in a word of another living script."""
+_LIVING: Final = frozenset(
+    "ARABIC ARMENIAN BENGALI DEVANAGARI ETHIOPIC GEORGIAN GUJARATI GURMUKHI HEBREW KANNADA KHMER LAO MALAYALAM MYANMAR "
+    "SINHALA TAMIL TELUGU THAI".split()
+)
+MIN_SPLIT: Final = 5
+"""Shortest name that counts with one space in it, where both pieces might be words."""
+MIN_TELLING: Final = 7
+MIN_TELLING_LETTERS: Final = 3
+"""Fewest characters, and letters among them, of which no part number is by chance."""
+MIN_CHINESE: Final = 0.25
+"""Share of Chinese characters from which a text is Chinese."""
 NATURAL_GAPS: Final = frozenset({" ", "-", "/", ",", ".", "&", "+", ":", "、", "，", "·", "・", "=", "(", ")"})
 NATURAL_GAPS_HAN: Final = frozenset({" ", "/", ",", "&", "+", ":", "、", "，", "-", "|"})
 """Separators that stand between words in honest titles."""
+_DIVIDES: Final = " -/_"
 _UNITS: Final = frozenset(
     "ml cl l g kg mg cm mm m km k gb mb tb kb w kw v a ah mah wh hz mhz ghz s xs xl xxl x pcs pc pz in ft oz lb lbs st "
     "nd rd th p d mp dpi rpm bit in1 un und pk pack ct size".split()
@@ -53,7 +69,7 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
     size = len(candidate.pattern.letters)
     if not kinds or kinds == {"full_width"}:
         return True
-    if candidate.pattern.letters.isdigit():
+    if candidate.pattern.letters.isdigit() or (size < MIN_FOREIGN and _is_foreign(candidate.word)):
         return False
     if kinds & CERTAIN:
         return size >= (4 if kinds & (_LETTERS_CHANGED | {"leet"}) else 2)
@@ -65,22 +81,64 @@ def is_plausible(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) 
         return _is_plausible_split(candidate, kinds, vocabulary)
     if "repeated_letters" in kinds and _is_drawn_out(candidate.letters):
         return size >= (4 if "lookalike_letters" in kinds else 3)
-    if kinds == {names.PINYIN} and len(candidate.pattern.breaks) >= 2 and any(candidate.gaps_as_typed):
-        return True  # three syllables apart are no chance
+    of_form = _is_plausible_form(candidate, kinds, vocabulary)
+    if of_form is not None:
+        return of_form
     if "leet" not in kinds and is_ordinary(candidate.word, vocabulary):
         return False
-    # A name of one ordinary word (Champion) is more likely misspelt as a word than disguised as a name.
-    is_drawn = candidate.pattern.form == names.LOOKALIKE
-    if (
-        kinds <= _OTHER_WORD
-        and not is_drawn
-        and not candidate.pattern.breaks
-        and is_ordinary(candidate.name.text, vocabulary.frequent)
-    ):
+    if _is_rather_a_word(candidate, kinds, vocabulary):
         return False
     if kinds == {names.REVERSED} and candidate.word[-1].isupper() and candidate.word[:-1].islower():
         return size >= 4
     return all(size >= SHORTEST.get(kind, 4) for kind in kinds)
+
+
+def _is_foreign(word: str) -> bool:
+    """Tell whether a word is written in one living script whose letters only chance makes look Latin."""
+    letters = [char for char in word if kind_of(char) == chars.LETTER]
+    if not letters or letters[0].isascii():
+        return False
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in letters}
+    return len(scripts) == 1 and scripts <= _LIVING
+
+
+def _is_plausible_form(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) -> bool | None:
+    """Weigh pinyin and swapped words; None where the other rules decide."""
+    if kinds == {names.SWAPPED}:
+        return len(candidate.pattern.letters) >= SHORTEST[names.SWAPPED] and not _is_between_its_own(candidate)
+    if kinds != {names.PINYIN}:
+        return None
+    is_apart = any(candidate.gaps_as_typed)
+    if len(candidate.pattern.breaks) >= 2 and is_apart:
+        return True  # three syllables apart are no chance
+    if _is_among_chinese(candidate):
+        # In a Chinese title Latin words are names, and syllables apart are pinyin.
+        return is_apart or plain_word(candidate.word) not in vocabulary.frequent
+    return None
+
+
+def _is_rather_a_word(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a name of one ordinary word (Champion) is more likely misspelt as a word than disguised."""
+    return (
+        kinds <= _OTHER_WORD
+        and kinds != {"glued"}
+        and candidate.pattern.form != names.LOOKALIKE
+        and not candidate.pattern.breaks
+        and is_ordinary(candidate.name.text, vocabulary.frequent)
+    )
+
+
+def _is_between_its_own(candidate: Candidate) -> bool:
+    """Tell whether swapped words are the end and the beginning of the name written twice (final draft final draft)."""
+    first, second = words_of(candidate.name)
+    before, after = plain_word(candidate.text[: candidate.start]), plain_word(candidate.text[candidate.end :])
+    return before.rstrip(_DIVIDES).endswith(first) or after.lstrip(_DIVIDES).startswith(second)
+
+
+def _is_among_chinese(candidate: Candidate) -> bool:
+    """Tell whether the text around is Chinese: a quarter of its characters are."""
+    kinds = [kind_of(char) for char in candidate.text]
+    return kinds.count(chars.HAN) > MIN_CHINESE * len(kinds)
 
 
 def _is_drawn_out(letters: str) -> bool:
@@ -108,7 +166,8 @@ def _is_plausible_leet(candidate: Candidate, kinds: set[str]) -> bool:
     has_plural = around == len(letters) + 1 and candidate.word[-1] in "sS"
     if not any(gaps) and around > len(letters) and not has_plural:
         return False
-    if "dropped_letter" in kinds or _LONG_NUMBER.search(letters):
+    is_telling = size >= MIN_TELLING and len(letters) - digits >= MIN_TELLING_LETTERS
+    if "dropped_letter" in kinds or (_LONG_NUMBER.search(letters) and not is_telling):
         return False
     rest = candidate.word.lower().lstrip("0123456789")
     leading = len(candidate.word) - len(rest)
@@ -135,15 +194,21 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
         return True
     pieces = pieces_of(candidate.gaps, candidate.letters)
     is_word = not candidate.pattern.breaks and is_ordinary(candidate.name.text, vocabulary.frequent)
-    if kinds & _LETTERS_CHANGED or is_word:
+    if kinds & _LETTERS_CHANGED:
+        return False
+    if is_word and gaps != [" "]:
         return False
     if gaps in (["-"], [" "]) and min(len(piece) for piece in pieces) >= 3:
-        habit = _habit_of(candidate, gaps[0])
+        habit = _habit_of(candidate, gaps[0], pieces, vocabulary)
+        if is_word and habit == "split_words" and all(piece in vocabulary.frequent for piece in pieces):
+            return False  # "net work" is two words, whoever is called Network
         if habit:
             kinds -= _APART
             kinds.add(habit)
             return True
-    if len(pieces[0]) == 1 and candidate.text[max(candidate.start - 1, 0)] in APOSTROPHES:
+    if size >= MIN_SPLIT and gaps == [" "] and not candidate.pattern.breaks and min(map(len, pieces)) >= 2:
+        return not _is_after_apostrophe(candidate)
+    if (len(pieces[0]) == 1 and _is_after_apostrophe(candidate)) or is_word:
         return False  # "Men's Watch" does not name Swatch.
     singles = [piece for piece in pieces if len(piece) == 1]
     if len(pieces) > 2 and 0 < len(singles) < 3:
@@ -151,12 +216,18 @@ def _is_plausible_split(candidate: Candidate, kinds: set[str], vocabulary: Vocab
     return len(pieces) > 1 and any(_is_odd_piece(piece, vocabulary) for piece in pieces)
 
 
-def _habit_of(candidate: Candidate, gap: str) -> str | None:
-    """Tell the habit behind a name cut in two: with a hyphen, or with a space and a second capital (Kedar Fab)."""
+def _habit_of(candidate: Candidate, gap: str, pieces: list[str], vocabulary: Vocabulary) -> str | None:
+    """Tell the habit behind a name cut in two: a hyphen, a second capital (Kedar Fab), or two words (paper pro)."""
     if gap == "-":
         return "hyphenated"
     second = candidate.text[candidate.start : candidate.end].split(" ")[-1]
-    return "split_words" if second[0].isupper() and not second.isupper() else None
+    has_capital = second[0].isupper() and not second.isupper()
+    are_words = all(piece in vocabulary.frequent for piece in pieces)
+    return "split_words" if has_capital or are_words else None
+
+
+def _is_after_apostrophe(candidate: Candidate) -> bool:
+    return candidate.start > 0 and candidate.text[candidate.start - 1] in APOSTROPHES
 
 
 def _is_odd_piece(piece: str, vocabulary: Vocabulary) -> bool:

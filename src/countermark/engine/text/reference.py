@@ -5,19 +5,23 @@ It defines what the fast finder (finder.py) must find; tests/conformance runs bo
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from countermark.engine.text import canonical, chars
 from countermark.engine.text import names as forms
 from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.compare import runs_of
 from countermark.engine.text.edges import is_edge, is_end
-from countermark.engine.text.edits import EditIndex, WordSpan
+from countermark.engine.text.edits import EditIndex, WordSpan, needs_front, stands_in_front
 from countermark.engine.text.examine import examine, may_be_glued
-from countermark.engine.text.han_forms import is_chinese, pinyin_of
-from countermark.engine.text.homophone import MIN_PINYIN, sound_kind
+from countermark.engine.text.han_forms import is_chinese
+from countermark.engine.text.homophone import MAX_GAPS, sound_kind, sounds_of, spelling_of
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.masked import MaskedNames
+from countermark.engine.text.odd_words import OddWords, odd_rows
 from countermark.engine.text.short import is_short
+from countermark.engine.text.stream import Texts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,8 +50,17 @@ def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpa
         found += _edited(text, read, index) + _sounding(text, read, index)
         if canonical.has_other_reading(text):
             found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
+        # Which titles are looked at for odd words is one rule, in bulk; there is no slower one to hold it to.
+        if odd_rows(_one_text(text)).size:
+            odd = OddWords(index.names, index.vocabulary)
+            found += [NameSpan(start, end, name, kinds) for name, start, end, kinds in odd.find(text)]
         found += [NameSpan(start, end, name, ("masked",)) for name, start, end in MaskedNames(index.names).find(text)]
     return sorted(set(found))
+
+
+def _one_text(text: str) -> Texts:
+    codes = np.frombuffer((text + chars.BREAK).encode("utf-32-le"), dtype="<u4")
+    return Texts(rows=1, codes=codes, starts=np.array([0, codes.size]))
 
 
 def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool = False) -> list[NameSpan]:
@@ -62,7 +75,7 @@ def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool
         for start, end in _spans(text, read, pattern):
             free = pattern.is_han or (is_edge(text, start) and is_end(text, end))
             glued = may_be_glued(name, pattern.form, index.vocabulary)
-            if not free and not (glued and (keep_within or end - start == len(pattern.letters))):
+            if not free and not (glued and (keep_within or end - start <= len(pattern.letters) + len(pattern.breaks))):
                 continue
             writing = examine(Candidate(text, start, end, name, pattern, reading), index.vocabulary)
             if writing is None:
@@ -117,15 +130,16 @@ def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> li
     for number, name in enumerate(index.names):
         if len(name.letters) < 2 or not all(is_chinese(char) for char in name.letters):
             continue
-        pinyin = "".join(pinyin_of(name.letters))
+        sounds = sounds_of(name.letters)
+        longest = max(map(len, sounds), default=0)
         for first in range(len(read)):
-            spelled = ""
+            spelling = ""
             for last in range(first, len(read)):
-                if read[last].at - read[first].at != last - first or len(spelled) >= len(pinyin):
+                if read[last].at - read[first].at > last - first + MAX_GAPS or len(spelling) >= longest:
                     break
-                spelled += pinyin_of(read[last].letter)[0]
+                spelling += spelling_of(read[last].letter)
                 chars = [char.letter for char in read[first : last + 1]]
-                if spelled == pinyin and len(pinyin) >= MIN_PINYIN and any(map(is_chinese, chars)):
+                if spelling in sounds and any(map(is_chinese, chars)):
                     start, end = read[first].at, read[last].at + 1
                     kind = sound_kind(text, start, end, name.letters)
                     if kind:
@@ -141,7 +155,10 @@ def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list
         typed = text[word.start : word.end]
         if not typed.isalnum() or plain_word(typed) in index.vocabulary:
             continue
+        in_front = stands_in_front(0, word.start, text[max(word.start - 1, 0) : word.start])
         for name, position, kind in edits.candidates(word.word):
+            if len(edits.words[name]) == 1 and needs_front(word.word, kind) and not in_front:
+                continue
             words = edits.words[name]
             before, after = "".join(words[:position]), "".join(words[position + 1 :])
             first, last = word.first - len(before), word.first + len(word.word) + len(after)

@@ -13,7 +13,7 @@ import ahocorasick_rs
 import numpy as np
 
 from countermark.engine.text import chars
-from countermark.engine.text.compare import runs_of
+from countermark.engine.text import native as compiled
 from countermark.engine.text.names import Name, Pattern
 from countermark.engine.text.short import is_short
 from countermark.engine.text.stream import TextStream
@@ -22,7 +22,7 @@ MAX_LETTERS: Final = 40
 """Names with more letters are compared up to here only."""
 MAX_HITS: Final = 64
 """Hits kept for one text; a text with more is written to make matching slow."""
-MIN_INSIDE: Final = 5
+MIN_INSIDE: Final = 4
 """Fewest letters of a name that may be seen inside a longer word."""
 _INNOCENT: Final = chars.UPPER
 
@@ -75,17 +75,26 @@ class TextSearch:
         self._first = np.cumsum([0] + [len(owner) for owner in owners])
         self._owners = np.array(list(chain.from_iterable(owners)), dtype=np.int64)
         self._size = np.array([min(len(pattern.letters), MAX_LETTERS) for pattern in self.patterns], dtype=np.int64)
-        self._letters = np.zeros((len(self.patterns), MAX_LETTERS), dtype=np.uint32)
-        for index, pattern in enumerate(self.patterns):
-            letters = pattern.letters[:MAX_LETTERS]
-            self._letters[index, : len(letters)] = [ord(letter) for letter in letters]
-        runs = [runs_of(pattern.letters) for pattern in self.patterns]
-        self._head = np.array([run[0] for run in runs], dtype=np.int64)
-        self._tail = np.array([run[-1] for run in runs], dtype=np.int64)
+        letters = np.array([pattern.letters for pattern in self.patterns], dtype=f"<U{MAX_LETTERS}")  # cuts longer ones
+        self._letters = np.ascontiguousarray(letters).view(np.uint32).reshape(len(self.patterns), MAX_LETTERS)
+        ends = [_ends_of(pattern.letters) for pattern in self.patterns]
+        self._head, self._tail = np.array(ends, dtype=np.int64).reshape(-1, 2).T.copy()
         self._breaks = np.array([len(pattern.breaks) for pattern in self.patterns], dtype=np.int64)
         self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
         self._is_number = np.array([pattern.letters.isdigit() for pattern in self.patterns], dtype=bool)
         self._is_han = np.array([pattern.is_han for pattern in self.patterns], dtype=bool)
+        self._compiled_judge = self._compile()
+
+    def _compile(self) -> Any:
+        """Return the compiled form of `_judge`, or None."""
+        if compiled.native is None:
+            return None
+        tables = chars.char_tables()
+        return compiled.native.HitJudge(
+            compiled.native.Characters(tables.kind, tables.flags), self._first, self._owners, self._size, self._head,
+            self._tail, self._breaks, self._letters, self._has_accent.view(np.uint8), self._is_number.view(np.uint8),
+            self._is_han.view(np.uint8), MAX_HITS, MIN_INSIDE,
+        )  # fmt: skip
 
     def find(self, stream: TextStream) -> Hits:
         """Return every hit in a batch; at most `MAX_HITS` a text."""
@@ -94,8 +103,15 @@ class TextSearch:
         found = self._automaton.find_matches_as_indexes(stream.utf8, overlapping=True)
         if not found:
             return _no_hits()
+        if self._compiled_judge is not None and compiled.native is not None:
+            return Hits(
+                *self._compiled_judge.judge(
+                    found, stream.character_at, stream.kept, stream.read_at, stream.letters, stream.letters_before,
+                    stream.texts.codes, stream.texts.starts,
+                )
+            )  # fmt: skip
         triples = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        triples[:, 1:] = stream.characters_at(triples[:, 1:])
+        triples[:, 1:] = stream.character_at[triples[:, 1:]]
         counts = self._first[triples[:, 0] + 1] - self._first[triples[:, 0]]
         triples = np.repeat(triples, counts, axis=0)
         offsets = np.arange(len(triples)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -111,12 +127,12 @@ class TextSearch:
         kept, read_at = stream.kept, stream.read_at
         run_ends = np.append(kept[1:], stream.letters.size)
         tight, wide = np.maximum(kept[first], run_ends[first] - self._head[pattern]), kept[first]
-        starts_free, head = _choose(tight, wide, lambda at: _is_edge(stream, read_at[at]))
+        starts_free, head = _choose(tight, wide, lambda at: is_edge(stream, read_at[at]))
         # Most hits lie inside other words: what is short and does not even begin a word is dropped at once.
         alive = starts_free | self._is_han[pattern] | (self._size[pattern] >= MIN_INSIDE)
         pattern, last, head, starts_free = pattern[alive], last[alive], head[alive], starts_free[alive]
         tight, wide = np.minimum(run_ends[last - 1], kept[last - 1] + self._tail[pattern]), run_ends[last - 1]
-        ends_free, tail = _choose(tight, wide, lambda at: _is_end(stream, read_at[at - 1] + 1))
+        ends_free, tail = _choose(tight, wide, lambda at: is_end(stream, read_at[at - 1] + 1))
         has_letters = stream.letters_before[tail] > stream.letters_before[head]
         is_free = self._is_han[pattern] | (starts_free & ends_free & (has_letters | self._is_number[pattern]))
         alive = is_free | (self._size[pattern] >= MIN_INSIDE)
@@ -148,8 +164,15 @@ class TextSearch:
         return fits
 
 
-def _is_edge(stream: TextStream, at: Any) -> Any:
-    """Tell whether a word starts or ends before each position; the bulk form of examine.is_edge."""
+def _ends_of(letters: str) -> tuple[int, int]:
+    """Return how many letters of one class stand at the beginning and at the end of a name."""
+    classes = letters.translate(chars.LETTER_CLASSES)
+    size = len(classes)
+    return size - len(classes.lstrip(classes[0])), size - len(classes.rstrip(classes[-1]))
+
+
+def is_edge(stream: TextStream, at: Any) -> Any:
+    """Tell whether a word starts or ends before each position; the bulk form of edges.is_edge."""
     tables = chars.char_tables()
     texts = stream.texts
     last = texts.codes.size - 1
@@ -165,12 +188,12 @@ def _is_edge(stream: TextStream, at: Any) -> Any:
     return (at == 0) | ~both | camel | script
 
 
-def _is_end(stream: TextStream, at: Any) -> Any:
-    """Like `_is_edge`, and a plural or possessive s may follow."""
-    edge = _is_edge(stream, at)
+def is_end(stream: TextStream, at: Any) -> Any:
+    """Like `is_edge`, and a plural or possessive s may follow."""
+    edge = is_edge(stream, at)
     here = stream.texts.clipped_at(np.minimum(at, stream.texts.codes.size - 1))
     plural = np.flatnonzero(~edge & ((here == ord("s")) | (here == ord("S"))))
-    edge[plural] = _is_edge(stream, at[plural] + 1)
+    edge[plural] = is_edge(stream, at[plural] + 1)
     return edge
 
 

@@ -5,10 +5,11 @@ than all other names together.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from countermark.engine.text import native as compiled
 from countermark.engine.text.edits import word_bounds
 from countermark.engine.text.names import PLAIN, Pattern
 from countermark.engine.text.stream import TextStream
@@ -39,6 +40,8 @@ class ShortNames:
             if is_short(pattern):
                 self._by_word.setdefault(_packed(pattern.letters), []).append(index)
         self._words = np.array(sorted(self._by_word), dtype=np.uint64)
+        self._sieve = np.zeros(1 << 16, dtype=np.uint8)
+        self._sieve[self._words % self._sieve.size] = 1
 
     def find(self, stream: TextStream, text_count: int) -> list[tuple[int, int, int, int]]:
         """Return (pattern, text, start, end) of every word of the first `text_count` texts that is a short name."""
@@ -46,6 +49,18 @@ class ShortNames:
             return []
         limit = int(np.searchsorted(stream.read_at, stream.texts.starts[text_count]))
         letters, read_at = stream.letters[:limit], stream.read_at[:limit]
+        if compiled.native is not None:
+            starts, ends, value = compiled.native.short_words(letters, read_at, MAX_LETTERS, self._sieve)
+            found = np.array([at for at, word in enumerate(value.tolist()) if word in self._by_word], dtype=np.int64)
+        else:
+            starts, ends, value, found = self._words_of(letters, read_at)
+        first, last = read_at[starts[found]], read_at[ends[found] - 1] + 1
+        texts = stream.texts.text_of(first)
+        rows = zip(value[found].tolist(), texts.tolist(), first.tolist(), last.tolist(), strict=True)
+        return [(pattern, text, start, end) for word, text, start, end in rows for pattern in self._by_word[word]]
+
+    def _words_of(self, letters: Any, read_at: Any) -> tuple[Any, Any, Any, Any]:
+        """Return starts, ends and packed letters of short words, and the indexes of those that are short names."""
         starts, ends = word_bounds(letters, read_at, apart_from_digits=True)
         fits = ends - starts <= MAX_LETTERS
         starts, ends = starts[fits], ends[fits]
@@ -53,12 +68,10 @@ class ShortNames:
         for offset in range(MAX_LETTERS):
             at = starts + offset
             inside = at < ends
-            value |= np.where(inside, letters[np.minimum(at, limit - 1)], 0).astype(np.uint64) << np.uint64(8 * offset)
-        found = np.flatnonzero(np.isin(value, self._words))
-        first, last = read_at[starts[found]], read_at[ends[found] - 1] + 1
-        texts = stream.texts.text_of(first)
-        rows = zip(value[found].tolist(), texts.tolist(), first.tolist(), last.tolist(), strict=True)
-        return [(pattern, text, start, end) for word, text, start, end in rows for pattern in self._by_word[word]]
+            value |= np.where(inside, letters[np.minimum(at, letters.size - 1)], 0).astype(np.uint64) << np.uint64(
+                8 * offset
+            )
+        return starts, ends, value, np.flatnonzero(np.isin(value, self._words))
 
 
 def _packed(word: str) -> int:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from countermark.engine.text import chars
+from countermark.engine.text import native as compiled
 from countermark.engine.text.chars import BREAK
 
 FIELDS: Final = ("title", "brand", "attributes", "description")
@@ -26,7 +27,7 @@ SHORT_TEXTS: Final = 3
 """Fields, from the first, that are no running text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Texts:
     """The texts of a batch as code points, field after field and row after row."""
 
@@ -47,11 +48,17 @@ class Texts:
 
     def slices(self, starts: Any, ends: Any) -> list[str]:
         """Return the original characters of many spans."""
-        return [self.slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        text = self.text
+        return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
     def slice(self, start: int, end: int) -> str:
         """Return the original characters from start to end (positions in `codes`)."""
-        return str(self.codes[start:end].tobytes().decode("utf-32-le"))
+        return self.text[start:end]
+
+    @cached_property
+    def text(self) -> str:
+        """All characters in one text; decoding it at once costs less than a few spans one by one."""
+        return str(self.codes.tobytes().decode("utf-32-le"))
 
 
 class TextStream:
@@ -70,6 +77,11 @@ class TextStream:
         return cls(lay_out(batch))
 
     def _read(self, letter: Any) -> None:
+        if compiled.native is not None:
+            (self.read_at, self.letters, self.kept, self.classes, self.letters_before, self.utf8, self.character_at) = (
+                compiled.native.read_stream(letter, chars.class_table())
+            )
+            return
         self.read_at = np.flatnonzero(letter)
         """int64 (r,): positions in `codes` of the characters that are read."""
         self.letters = letter[self.read_at]
@@ -95,20 +107,22 @@ class TextStream:
         """The stream in UTF-8, for the automaton."""
         return bytes(self.classes.tobytes().decode("utf-32-le").encode())
 
-    def characters_at(self, offsets: Any) -> Any:
-        """Return the indexes of the stream's characters at byte offsets of `utf8` (ends included)."""
-        if len(self.utf8) == self.classes.size:
-            return offsets
+    @cached_property
+    def character_at(self) -> Any:
+        """int32 (b + 1,): index of the stream's character that begins at each byte of `utf8`, and its length."""
         # Bytes that continue a character of UTF-8 are 10xxxxxx.
-        continues = (np.frombuffer(self.utf8, dtype=np.uint8) & 0xC0) == 0x80
+        begins = (np.frombuffer(self.utf8, dtype=np.uint8) & 0xC0) != 0x80
         before = np.zeros(len(self.utf8) + 1, dtype=np.int32)
-        np.cumsum(continues, out=before[1:])
-        return offsets - before[offsets]
+        np.cumsum(begins, out=before[1:])
+        return before
 
 
 def usual_letters(texts: Texts) -> Any:
     """Return uint32 (m,): the letter that is read of each code point, 0 for none."""
-    letter = chars.char_tables().letter.take(texts.codes, mode="clip")
+    table = chars.char_tables().letter
+    if compiled.native is not None:
+        return compiled.native.usual_letters(texts.codes, table)
+    letter = table.take(texts.codes, mode="clip")
     _settle_symbols(letter)
     return letter
 
@@ -134,18 +148,36 @@ def lay_out(batch: Any) -> Texts:
     values = pa.ListArray.from_arrays(attributes.offsets, attributes.items)
     columns = [
         batch.column("title"),
-        pc.fill_null(batch.column("brand"), ""),
-        pc.fill_null(pc.binary_join(values, BREAK), ""),
+        batch.column("brand"),
+        pc.binary_join(values, BREAK),
         batch.column("description"),
     ]
+    if compiled.native is not None:
+        parts = [
+            compiled.native.Column(*_buffers(column), column.offset, at == ATTRIBUTES)
+            for at, column in enumerate(columns)
+        ]
+        codes, starts = compiled.native.lay_out(parts, batch.num_rows)
+        return Texts(rows=batch.num_rows, codes=codes, starts=starts)
     # Attribute values are joined by breaks on purpose.
-    cleaned = [column if at == ATTRIBUTES else _without_breaks(column) for at, column in enumerate(columns)]
+    filled = [pc.fill_null(column, "") for column in columns]
+    cleaned = [column if at == ATTRIBUTES else _without_breaks(column) for at, column in enumerate(filled)]
     lengths = [pc.utf8_length(column).to_numpy(zero_copy_only=False) for column in cleaned]
     starts = np.zeros(sum(length.size for length in lengths) + 1, dtype=np.int64)
     np.cumsum(np.concatenate(lengths) + 1, out=starts[1:])
-    joined = b"".join(joined_bytes(column) for column in cleaned)
+    joined = b"".join(_joined_bytes(column) for column in cleaned)
     codes = np.frombuffer(joined.decode().encode("utf-32-le"), dtype="<u4")
     return Texts(rows=batch.num_rows, codes=codes, starts=starts)
+
+
+def _buffers(column: Any) -> tuple[Any, Any, Any]:
+    """Return offsets, data and validity (None where there are no nulls) of an Arrow string array."""
+    validity, offsets, data = column.buffers()
+    return (
+        np.frombuffer(offsets, dtype=np.int32),
+        np.frombuffer(data or b"", dtype=np.uint8),
+        np.frombuffer(validity, dtype=np.uint8) if column.null_count else None,
+    )
 
 
 def _without_breaks(column: Any) -> Any:
@@ -154,7 +186,7 @@ def _without_breaks(column: Any) -> Any:
     return column
 
 
-def joined_bytes(column: Any) -> bytes:
+def _joined_bytes(column: Any) -> bytes:
     """Return all texts of a column, each followed by `BREAK`, as UTF-8."""
     ended = pc.binary_join_element_wise(column, "", BREAK)
     _, offsets, data = ended.buffers()
