@@ -5,12 +5,13 @@
 The scenes are `sample_scene` of consecutive seeds: every shape, a quarter copies of other pictures. One thread.
 Everything is counted: drawing, truth, JPEG. Both rates are the best of the repeats, which alternate. `process` counts
 the process's own time on the core and `wall` the clock's; on an idle machine they agree.
+
+Prints JSON. How to read it is in bench/README.md.
 """
 
 import argparse
+import hashlib
 import json
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from typing import Final
 import cv2
 import numpy as np
 import PIL
+from bench.bench_scan import machine
 
 from countermark.sim.pictures import render_with_truth
 from countermark.sim.pictures.photo import encode
@@ -34,7 +36,7 @@ def main() -> None:
     options.add_argument("--pictures", type=int, default=400)
     options.add_argument("--repeats", type=int, default=3)
     given = options.parse_args()
-    load_before = os.getloadavg()[0]
+    before = machine()
     cv2.setNumThreads(1)
     scenes = [sample_scene(FIRST_SEED + number) for number in range(given.pictures)]
     drawn = [render_with_truth(scene) for scene in scenes]  # also fills the caches of fonts and textures
@@ -49,7 +51,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "bench": "pictures",
+                "benchmark": "pictures",
                 "pictures": given.pictures,
                 "pictures_per_second_wall": round(wall, 1),
                 "pictures_per_second_process": round(process, 1),
@@ -60,9 +62,8 @@ def main() -> None:
                 "times_as_long_as_baseline": round(base_process / process, 1),
                 "median_bytes": statistics.median(len(each.jpeg) for each in drawn),
                 "median_pixels": statistics.median(each.width * each.height for each in drawn),
-                "load_before": round(load_before, 2),
-                "machine": platform.machine(),
-                "python": platform.python_version(),
+                "pictures_sha256": hashlib.sha256(b"".join(each.jpeg for each in drawn)).hexdigest(),
+                "machine": before,
                 "opencv": cv2.__version__,
                 "pillow": PIL.__version__,
             },
