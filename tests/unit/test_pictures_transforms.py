@@ -5,9 +5,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from countermark.sim.pictures import Overlay, Transform
+from countermark.sim.pictures import Overlay, Scene, Transform
 from countermark.sim.pictures.canvas import Canvas
+from countermark.sim.pictures.geometry import turned
+from countermark.sim.pictures.labels import Branding
 from countermark.sim.pictures.overlays import cover, lay, watermark
+from countermark.sim.pictures.pen import Pen
 from countermark.sim.pictures.randomness import Draw
 from countermark.sim.pictures.transforms import Copied, transformed
 from countermark.sim.pictures.truth import LogoTruth, Mark, apply, finish, rectangle
@@ -101,6 +104,44 @@ def test_what_is_laid_over_the_patch_counts_as_hiding_it(seed: int) -> None:
     cover(canvas, canvas.marks[0].corners, Draw(seed, "cover"))
     (logo,) = finish(canvas.marks, 400, 320)[0]
     assert 0.03 < logo.visible < 0.46
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_covers_a_tilted_logo_is_tilted_with_it(seed: int) -> None:
+    canvas = Canvas(400, 320, (10, 10, 10))
+    corners = turned(rectangle(120, 140, 280, 180), 40, 200, 160)
+    cover(canvas, corners, Draw(seed, "cover"))
+    changed_at = np.argwhere((canvas.pixels[:, :, :3] != 10).any(axis=2))[:, ::-1]
+    assert len(changed_at) > 500
+    outline = corners.astype(np.float32)
+    farthest = min(cv2.pointPolygonTest(outline, (float(x), float(y)), True) for x, y in changed_at)
+    assert farthest > -8, "a pen's half width, or the two pixels of a sticker and its soft edge"
+
+
+class BentLabel(Branding):
+    """A grey label with a green patch that is marked as a logo."""
+
+    def label(self, width: int, height: int, ground: tuple[int, int, int], style: str = "front") -> Canvas:
+        assert style == "front"
+        label = Canvas(width, height, ground)
+        corners = rectangle(width * 0.1, height * 0.2, width * 0.9, height * 0.7)
+        label.fill(GREEN, corners)
+        label.marks.append(Mark(logo=True, corners=corners))
+        return label
+
+
+def test_ink_on_a_bent_label_lies_in_its_box() -> None:
+    scene = Scene(seed=1, brand_id="velora", brand_name="Velora", mark_seed=2, category="lubricants")
+    canvas = Canvas(400, 400, (10, 10, 10))
+    pen = Pen(canvas, Draw(1, "bent"), BentLabel(scene, "oil_can"), (90, 90, 90), (90, 90, 90))
+    pen.wrap((0.2, 0.2, 0.8, 0.6), 0.1, (90, 90, 90))
+    (logo,) = finish(canvas.marks, 400, 400)[0]
+    down, across = np.nonzero(green(canvas))
+    box = logo.box
+    assert abs(down.min() - box.top) <= 2
+    assert abs(down.max() + 1 - box.bottom) <= 2
+    assert abs(across.min() - box.left) <= 2
+    assert abs(across.max() + 1 - box.right) <= 2
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -42,5 +42,5 @@ def draw_goods(scene: Scene, side: int) -> Canvas:
     body, accent = product_colours(scene, shape)
     of_product = scene.seed if scene.authenticity == "generic" else scene.mark_seed
     draw = Draw(of_product, f"goods {shape} {scene.product_text}")
-    SHAPES[shape](Pen(canvas, draw, Branding(scene), body, accent))
+    SHAPES[shape](Pen(canvas, draw, Branding(scene, shape), body, accent))
     return canvas

@@ -18,19 +18,28 @@ from countermark.sim.pictures.text import FAMILIES, Face, draw_line, script_of
 from countermark.sim.pictures.truth import Mark, rectangle
 
 _PRODUCT_TEXTS: Final = {
-    "lubricants": ("5W-30  4 L", "10W-40  1 L", "SAE 15W-40", "ATF 6  1 L", "0W-20 SP"),
-    "medicine": ("500 mg  20 tablets", "20 mg/ml", "10 capsules", "30 x 100 mg", "胶囊 24粒"),
+    "lubricants": ("5W-30  4 L", "10W-40  1 L", "SAE 15W-40", "ATF  1 L", "0W-20  5 L"),
+    "medicine": ("500 mg  20 tablets", "20 mg", "10 capsules", "30 x 100 mg", "胶囊 24粒"),
     "cosmetics": ("Hydra Serum 30 ml", "Crème 50 ml", "Night Repair", "保湿面霜 50g", "SPF 50"),
-    "batteries": ("1.5 V  LR6", "3100 mAh", "Li-ion 3.85 V", "AA Alkaline"),
+    "batteries": ("1.5 V  LR6", "AA Alkaline", "AA  1.5 V"),
     "toys": ("3+", "128 pcs", "Ages 6-12", "Series 2"),
-    "footwear": ("EU 42", "AIR", "RUN 3"),
+    "footwear": ("EU 42", "FLEX", "RUN 3"),
     "clothing": ("M", "SPORT", "1998"),
-    "bags": ("PARIS", "Leather", "EST. 1972"),
+    "bags": ("Leather", "EST. 1972", "No. 4"),
     "watches": ("AUTOMATIC", "100 m", "CHRONOGRAPH"),
     "electronics": ("20 W", "USB-C", "快充 20W", "Pro"),
-    "printing": ("303 XL Black", "TN-2410", "Cyan 12 ml", "黑色墨盒"),
-    "car_parts": ("6001549213", "DOT 4", "NGK-type 7", "06A 115 561", "Фильтр"),
+    "printing": ("Black XL", "Cyan 12 ml", "黑色墨盒", "Tinta preta"),
+    "car_parts": ("Part 7F-20418", "Filtro de ar", "Фильтр", "2 pcs"),
 }
+"""By category."""
+_TEXTS_BY_SHAPE: Final = {
+    "oil_filter": ("Oil filter", "Filtro de óleo", "Фильтр", "机油滤清器"),
+    "phone_battery": ("3100 mAh", "Li-ion 3.85 V", "4000 mAh  15.4 Wh"),
+    "toner": ("Toner black", "2,600 pages", "黑色硒鼓"),
+    "brake_disc": ("280 x 22 mm", "Min 20.4 mm"),
+    "spark_plug": ("Iridium", "M14 x 1.25"),
+}
+"""For shapes that need other words than the rest of their category."""
 _SMALL_PRINT: Final = (
     "Keep away from children. Store in a cool dry place.",
     "Made for professional use. See instructions.",
@@ -56,11 +65,11 @@ class Print:
 class Branding:
     """Prints a scene's logo and labels."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, shape: str) -> None:
         self._scene = scene
         self._line = Draw(scene.mark_seed, f"label {scene.category} {scene.product_text}")
         self._batch = Draw(scene.seed, "batch")
-        self.text = scene.product_text or self._line.one(_PRODUCT_TEXTS[scene.category])
+        self.text = scene.product_text or self._line.one(_TEXTS_BY_SHAPE.get(shape, _PRODUCT_TEXTS[scene.category]))
         self._logo, self._print = _prepared(scene)
         self._family = self._line.one(FAMILIES[:6])
         self._arrangement = self._line.one(("band", "plain", "disc", "stripe"))

@@ -144,23 +144,34 @@ def watermark(canvas: Canvas, text: str, draw: Draw) -> None:
 
 
 def cover(canvas: Canvas, corners: Points, draw: Draw) -> None:
-    """Hide what lies inside the corners under a sticker, a strip of tape or scribbled lines."""
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    width, height = high - low
+    """Hide what lies inside four corners under a sticker, a strip of tape or scribbled lines, turned as it is."""
     share = draw.between(0.55, 0.95)
-    left = low[0] + draw.between(0, 1 - share) * width
-    patch = rectangle(left, low[1] - 2, left + width * share, high[1] + 2)
+    start = draw.between(0, 1 - share)
+    tall = float(np.hypot(*(corners[3] - corners[0])))
+    over = 2 / max(tall, 1)  # two pixels more above and below
+    patch = _inside(
+        corners, np.array([[start, -over], [start + share, -over], [start + share, 1 + over], [start, 1 + over]])
+    )
     kind = draw.one(("tape", "sticker", "scribble"))
     if kind == "scribble":
         t = np.linspace(0, 1, 60)
-        x = patch[0, 0] + t * width * share
-        y = low[1] + height * (0.5 + 0.5 * np.sin(t * 40 + draw.between(0, 6)))
-        canvas.line(draw.one((BLACK, (200, 20, 30), (240, 240, 240))), np.column_stack([x, y]), max(3, height * 0.16))
+        y = 0.5 + 0.5 * np.sin(t * 40 + draw.between(0, 6))
+        line = _inside(corners, np.column_stack([start + t * share, y]))
+        canvas.line(draw.one((BLACK, (200, 20, 30), (240, 240, 240))), line, max(3, tall * 0.16))
     else:
         canvas.fill(draw.one(_LOUD) if kind == "sticker" else (226, 214, 178), patch)
         if kind == "tape":
             canvas.tint(BLACK, 0.12, patch + (0, 3), blur=3)
-    _hide(canvas, patch)
+    canvas.marks = [mark.under(patch) for mark in canvas.marks]
+
+
+def _inside(corners: Points, at: Points) -> Points:
+    """Return points of a quadrilateral: (0, 0) is its first corner, (1, 0) its second, (1, 1) its third."""
+    u, v = at[:, :1], at[:, 1:]
+    upper = corners[0] + (corners[1] - corners[0]) * u
+    lower = corners[3] + (corners[2] - corners[3]) * u
+    result: Points = upper + (lower - upper) * v
+    return result
 
 
 def _stamp(

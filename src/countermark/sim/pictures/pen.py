@@ -130,7 +130,12 @@ class Pen:
         over(self.canvas.pixels[top : bottom + sag, left:right], bent)
         for mark in printed.marks:
             place = np.sin((mark.corners[:, 0] / printed.width * 2 - 1) * _SEEN) / np.sin(_SEEN)
-            y = top + mark.corners[:, 1] + sag * np.sqrt(np.maximum(0, 1 - place**2))
+            drops = sag * np.sqrt(np.maximum(0, 1 - place**2))
+            lowest = sag if place.min() < 0 < place.max() else drops.max()
+            lower = (
+                mark.corners[:, 1] > mark.corners[:, 1].mean()
+            )  # the middle of a bent lower edge hangs below its ends
+            y = top + mark.corners[:, 1] + np.where(lower, lowest, drops)
             x = left + (place + 1) / 2 * wide
             self.canvas.marks.append(replace(mark, corners=np.column_stack([x, y])))
         self.tint(BLACK, 0.28, rectangle(box[2] - 0.12 * (box[2] - box[0]), box[1], box[2], box[3] + bulge), blur=0.03)

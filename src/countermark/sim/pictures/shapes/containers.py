@@ -84,7 +84,6 @@ def tube(pen: Pen) -> None:
     pen.round_body(pen.accent, rounded(0.335, 0.8, 0.665, 0.95, 0.02), shine=0.4)
     pen.logo((0.35, 0.2, 0.65, 0.42), pen.body)
     pen.branding_line(0.5, 0.48, 0.036, 0.28, pen.body)
-    pen.branding_line(0.5, 0.54, 0.026, 0.28, pen.body)
     pen.shine(0.37, 0.12, 0.395, 0.78, 0.35)
 
 

@@ -105,7 +105,6 @@ def charger(pen: Pen) -> None:
     pen.fill(darker(plastic, 0.6), rounded(0.21, 0.6, 0.35, 0.63, 0.012))
     pen.logo((0.14, 0.29, 0.42, 0.42), plastic)
     pen.branding_line(0.28, 0.47, 0.034, 0.28, plastic)
-    pen.branding_line(0.28, 0.52, 0.02, 0.28, plastic)
 
 
 def headphones(pen: Pen) -> None:
