@@ -200,7 +200,7 @@ def _texture(kind: str) -> npt.NDArray[np.uint8]:
 def _enlarged(coarse: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the rows of a table made more, smoothly (cubic interpolation in whole numbers).
 
-    OpenCV's own cubic interpolation gives other values on processors without fused multiplication and addition.
+    In floating point the values would depend on whether the processor multiplies and adds in one step.
     """
     count = len(coarse)
     at = np.arange(_TILE) * count * 256 // _TILE
