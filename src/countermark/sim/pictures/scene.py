@@ -84,7 +84,7 @@ class Transform:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything that decides a picture. Equal scenes give equal pictures; `SceneError` is raised for impossible values.
+    """Everything that decides a picture. Equal scenes give equal pictures. Impossible values: `SceneError`.
 
     With `copy_of`, the picture is that scene's picture with `transform` applied, then this scene's overlays, watermark
     and JPEG quality; the other fields must name what the copy is used for and do not change what is seen.
