@@ -59,6 +59,7 @@ bench: install-dev
 	$(PY) -m bench.bench_gate > bench/results/gate.json
 	$(PY) -m bench.bench_scan --data bench/data > bench/results/scan.json
 	$(PY) -m bench.bench_sim --data bench/data/sim > bench/results/sim.json
+	$(PY) -m bench.bench_pictures > bench/results/pictures.json
 
 # Universal: one lock for every Python that is supported. Hashes, and no addresses of where packages came from.
 UV := .venv/uv

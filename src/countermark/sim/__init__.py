@@ -1,0 +1,1 @@
+"""The marketplace simulator: a seeded, adversarial world whose truth is known."""
