@@ -26,7 +26,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from bench.bench_scan import PeakMemory, machine
 
-from countermark.sim.folder import parquet_bytes, write_whole
+from countermark.evidence.files import write_atomically
+from countermark.sim.folder import parquet_bytes
 
 PROCESSES: Final = 2
 _MEMORY_ROWS: Final = (1_000_000, 5_000_000)
@@ -85,7 +86,7 @@ def _write_again(world: str, folder: str, number: int) -> float:
         table = pq.read_table(path)
         place = Path(folder) / "-".join(path.relative_to(world).parts)
         start = time.perf_counter()
-        write_whole(place, parquet_bytes(table))
+        write_atomically(place, parquet_bytes(table))
         seconds += time.perf_counter() - start
     return seconds
 

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
+
+from countermark import cli
 from countermark.engine.snapshot import Snapshot
 from countermark.formats.listings import load_mapping
 from countermark.formats.snapshot_folder import save_snapshot
@@ -104,3 +107,18 @@ def command(*arguments: object, environment: Mapping[str, str] | None = None) ->
         check=False,
         env={**os.environ, **(environment or {})},
     )
+
+
+class Command:
+    """Runs commands in this process and keeps what they said."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: object) -> int:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        self.out, self.err = self._capsys.readouterr()
+        assert "Traceback" not in self.err
+        return int(left.value.code or 0)

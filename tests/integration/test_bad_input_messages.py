@@ -9,13 +9,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from countermark import cli
 from countermark.engine.text.vocabulary import Vocabulary
 from countermark.formats import vocabulary
 from countermark.formats.registry_folder import write_registry
 from countermark.scan import run
 from registry_example import example_registry
-from scan_support import InlinePool, listing, snapshot_folder, write_jsonl
+from scan_support import Command, InlinePool, listing, snapshot_folder, write_jsonl
 
 MIB = 1 << 20
 NEAR = ["velorx", "ve1orx", "v.e.l.o.r", "vel0r", "薇洛啦"]
@@ -45,21 +44,6 @@ SLOW_ROWS = {
     "direction overrides": "\u202e" * 900 + "Velora",
 }
 """Titles made to make the search slow: they are screened like any other."""
-
-
-class Command:
-    """Runs commands in this process and keeps what they said."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.out = self.err = ""
-
-    def __call__(self, *arguments: object) -> int:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(argument) for argument in arguments])
-        self.out, self.err = self._capsys.readouterr()
-        assert "Traceback" not in self.err
-        return int(left.value.code or 0)
 
 
 @pytest.fixture

@@ -8,36 +8,20 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from countermark import cli
 from countermark.engine.text.vocabulary import Vocabulary
 from countermark.formats import vocabulary
 from countermark.formats.registry_folder import write_registry
 from countermark.scan import run
 from registry_example import example_registry
-from scan_support import InlinePool, listing, snapshot_folder, write_jsonl
-
-
-class _Command:
-    """Runs commands in this process and keeps what they said."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.out = self.err = ""
-
-    def __call__(self, *arguments: object) -> int:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(argument) for argument in arguments])
-        self.out, self.err = self._capsys.readouterr()
-        assert "Traceback" not in self.err
-        return int(left.value.code or 0)
+from scan_support import Command, InlinePool, listing, snapshot_folder, write_jsonl
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> _Command:
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """The command line, working in this process and without the large vocabulary."""
     monkeypatch.setattr(run, "Pool", InlinePool)
     monkeypatch.setattr(vocabulary, "default_vocabulary", lambda: Vocabulary.of(["bag"]))
-    return _Command(capsys)
+    return Command(capsys)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +41,7 @@ def listings(tmp_path: Path) -> Path:
 
 
 def test_screen_writes_output_rejects_csv_and_report_and_says_what_came_of_it(
-    command: _Command, tmp_path: Path, listings: Path, registry: Path
+    command: Command, tmp_path: Path, listings: Path, registry: Path
 ) -> None:
     out, csv, report = tmp_path / "out.parquet", tmp_path / "out.csv", tmp_path / "report.html"
     code = command(
@@ -77,7 +61,7 @@ def test_screen_writes_output_rejects_csv_and_report_and_says_what_came_of_it(
 
 
 def test_strict_turns_rejects_into_exit_code_three(
-    command: _Command, tmp_path: Path, listings: Path, snapshot: Path
+    command: Command, tmp_path: Path, listings: Path, snapshot: Path
 ) -> None:
     arguments = ("screen", listings, "--mapping", "countermark", "--snapshot", snapshot, "--strict", "--out")
     assert command(*arguments, tmp_path / "out.parquet") == 3
@@ -86,7 +70,7 @@ def test_strict_turns_rejects_into_exit_code_three(
 
 
 def test_evidence_is_worded_in_the_language_asked_for(
-    command: _Command, tmp_path: Path, listings: Path, snapshot: Path
+    command: Command, tmp_path: Path, listings: Path, snapshot: Path
 ) -> None:
     code = command(
         "screen", listings, "--mapping", "countermark", "--snapshot", snapshot, "--out", tmp_path / "o.parquet",
@@ -99,7 +83,7 @@ def test_evidence_is_worded_in_the_language_asked_for(
 
 
 def test_going_on_after_midnight_keeps_the_date_of_the_beginning(
-    command: _Command, tmp_path: Path, listings: Path, registry: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, tmp_path: Path, listings: Path, registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = (
         "screen",
@@ -135,7 +119,7 @@ def _interrupted(*_: object) -> Any:
     ],
 )
 def test_what_is_wrong_is_one_clear_message(  # noqa: PLR0913, PLR0917 - fixtures
-    command: _Command, tmp_path: Path, listings: Path, registry: Path, broken: str, message: str
+    command: Command, tmp_path: Path, listings: Path, registry: Path, broken: str, message: str
 ) -> None:
     policy = tmp_path / "policy.yaml"
     policy.write_text(
@@ -159,7 +143,7 @@ def test_what_is_wrong_is_one_clear_message(  # noqa: PLR0913, PLR0917 - fixture
 
 
 def test_explain_shows_the_marked_text_the_price_the_score_and_the_rules(
-    command: _Command, listings: Path, snapshot: Path
+    command: Command, listings: Path, snapshot: Path
 ) -> None:
     code = command("explain", listings, "--mapping", "countermark", "--snapshot", snapshot, "--id", "L000010")
     assert code == 0
@@ -171,7 +155,7 @@ def test_explain_shows_the_marked_text_the_price_the_score_and_the_rules(
         assert words in command.out, words
 
 
-def test_explain_as_json_has_everything_for_machines(command: _Command, listings: Path, snapshot: Path) -> None:
+def test_explain_as_json_has_everything_for_machines(command: Command, listings: Path, snapshot: Path) -> None:
     code = command("explain", listings, "--mapping", "countermark", "--snapshot", snapshot, "--id", "L000010", "--json")
     assert code == 0
     found = json.loads(command.out)
@@ -182,7 +166,7 @@ def test_explain_as_json_has_everything_for_machines(command: _Command, listings
 
 
 def test_explain_makes_hidden_characters_visible_and_lets_none_steer_the_terminal(
-    command: _Command, tmp_path: Path, snapshot: Path
+    command: Command, tmp_path: Path, snapshot: Path
 ) -> None:
     file = write_jsonl(
         tmp_path / "in.jsonl", [listing(1, title="Vel\u200bora \x1b[31m bag \u202e", seller_id="s\u202e1")]
@@ -194,7 +178,7 @@ def test_explain_makes_hidden_characters_visible_and_lets_none_steer_the_termina
 
 
 def test_explain_says_when_there_is_no_such_listing_or_why_it_is_a_reject(
-    command: _Command, tmp_path: Path, snapshot: Path
+    command: Command, tmp_path: Path, snapshot: Path
 ) -> None:
     file = write_jsonl(tmp_path / "in.jsonl", [listing(1), listing(2, price_minor=-1)])
     arguments = ("explain", file, "--mapping", "countermark", "--snapshot", snapshot, "--id")
@@ -205,7 +189,7 @@ def test_explain_says_when_there_is_no_such_listing_or_why_it_is_a_reject(
 
 
 def test_snapshots_are_built_the_same_twice_shown_and_compared(
-    command: _Command, tmp_path: Path, registry: Path
+    command: Command, tmp_path: Path, registry: Path
 ) -> None:
     arguments = ("snapshot", "build", "--registry", registry, "--as-of", "2026-11-24", "--out", tmp_path / "s")
     assert command(*arguments) == 0
@@ -226,7 +210,7 @@ def test_snapshots_are_built_the_same_twice_shown_and_compared(
 
 
 def test_words_that_three_sellers_use_are_learnt_from_a_catalogue(
-    command: _Command, tmp_path: Path, registry: Path
+    command: Command, tmp_path: Path, registry: Path
 ) -> None:
     titles = ["velara lamp", "velara", "new velara", "vellora", "vellora", "{bad"]
     records = [listing(at, title=title, seller_id=f"S{at}") for at, title in enumerate(titles[:5])]
@@ -247,6 +231,6 @@ def test_words_that_three_sellers_use_are_learnt_from_a_catalogue(
     assert signals == [True, False, True, True]
 
 
-def test_a_folder_that_is_no_snapshot_is_told(command: _Command, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_snapshot_is_told(command: Command, tmp_path: Path) -> None:
     assert command("snapshot", "show", tmp_path / "none") == 1
     assert "is not a snapshot folder" in command.err

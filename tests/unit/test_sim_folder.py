@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from countermark.evidence.files import write_atomically
 from countermark.sim.errors import NoRoomError, SimError
 from countermark.sim.folder import (
     FINISHED,
@@ -15,7 +16,6 @@ from countermark.sim.folder import (
     world_digest,
     world_folder,
     write_file,
-    write_whole,
 )
 
 
@@ -45,7 +45,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_an_unfinished_world_of_another_kind_is_refused_unless_thrown_away(tmp_path: Path) -> None:
     with world_folder(tmp_path / "w", b"a", restart=False) as work:
-        write_whole(work / "note.json", b"{}")
+        write_atomically(work / "note.json", b"{}")
         write_file(tmp_path / "w", "platform/x/part.parquet", b"x", 1)
     with pytest.raises(SimError, match="another seed"), world_folder(tmp_path / "w", b"b", restart=False):
         pass
@@ -67,7 +67,7 @@ def test_two_at_once_are_refused(tmp_path: Path) -> None:
 
 def test_a_finished_world_loses_its_work_folder_and_is_never_written_to_again(tmp_path: Path) -> None:
     with world_folder(tmp_path / "w", b"a", restart=False):
-        write_whole(tmp_path / "w" / FINISHED, b"{}")
+        write_atomically(tmp_path / "w" / FINISHED, b"{}")
     assert [path.name for path in (tmp_path / "w").iterdir()] == [FINISHED]
     with pytest.raises(SimError, match="finished world"), world_folder(tmp_path / "w", b"a", restart=True):
         pass
@@ -75,7 +75,7 @@ def test_a_finished_world_loses_its_work_folder_and_is_never_written_to_again(tm
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
-        write_whole(tmp_path / "x", "not bytes")  # type: ignore[arg-type]
+        write_atomically(tmp_path / "x", "not bytes")  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from countermark.evidence.files import write_atomically
 from countermark.sim.errors import NoRoomError, SimError
 
 FINISHED: Final = "world.json"
@@ -94,7 +94,7 @@ def world_folder(folder: Path, begun: bytes, *, restart: bool) -> Iterator[Path]
             _clear(folder, work)
         note = work / _BEGUN
         if not note.exists():
-            write_whole(note, begun)
+            write_atomically(note, begun)
         elif note.read_bytes() != begun:
             raise SimError(
                 f"{folder}: holds an unfinished world of another seed, size, configuration or version; "
@@ -124,19 +124,6 @@ def _clear(folder: Path, work: Path) -> None:
             path.unlink()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that after a crash it is there whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def parquet_bytes(table: Any) -> bytes:
     """Return an Arrow table as a Parquet file of one row group; the same table gives the same bytes."""
     sink = pa.BufferOutputStream()
@@ -159,7 +146,7 @@ def write_file(folder: Path, path: str, data: bytes, rows: int) -> FileNote:
     """Write bytes below the world's folder, whole or not at all."""
     place = folder / path
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(place, data)
+    write_atomically(place, data)
     return FileNote(path, rows, len(data), hashlib.sha256(data).hexdigest())
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from countermark import __version__
 from countermark.engine.registry.write import registry_files
+from countermark.evidence.files import write_atomically
 from countermark.sim.brand_registry import make_registry
 from countermark.sim.chance import VERSION
 from countermark.sim.config import WorldConfig, checked
@@ -33,7 +34,6 @@ from countermark.sim.folder import (
     world_folder,
     write_file,
     write_table,
-    write_whole,
 )
 from countermark.sim.packs import Pack, key_fingerprint, sealed_pack, tuning_pack
 from countermark.sim.parts import block_tables, world_tables
@@ -120,7 +120,7 @@ def make_world(  # noqa: PLR0913 - a world, where it goes, and how it is made
                 ) from error
             raise
         summary = _summary(config, key, notes)
-        write_whole(out / FINISHED, msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
+        write_atomically(out / FINISHED, msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     return summary
 
 
@@ -223,7 +223,7 @@ def write_part(world: World, out: Path, work: Path, part: Part) -> None:
         notes += [
             write_file(out, f"platform/registry/{name}", data, data.count(b"\n") - 1) for name, data in registry.items()
         ]
-    write_whole(_note_path(work, part), msgspec.json.encode(notes))
+    write_atomically(_note_path(work, part), msgspec.json.encode(notes))
 
 
 def _summary(config: WorldConfig, key: bytes | None, notes: list[FileNote]) -> Summary:

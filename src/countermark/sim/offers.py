@@ -46,7 +46,6 @@ _WRONG_GTIN: Final = 0.12
 """Share of counterfeits' GTINs that belong to something else."""
 _OWN_GTIN: Final = 0.15
 """Share of unbranded goods with a GTIN of their maker."""
-DAY_US: Final = 86_400_000_000
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,8 @@ _DIGIT_FOR: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "bg", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 """Digit -> letters that it stands for."""
-_AS_LETTERS: Final = {ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)}
-
-
-def digit_letters() -> dict[int, str]:
-    """Return, for str.translate, digit -> the letter that it most often stands for."""
-    return _AS_LETTERS
-
-
+DIGIT_LETTERS: Final = {ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)}
+"""Digit -> the letter that it most often stands for, for str.translate."""
 _FLAG_KINDS: Final = (
     (chars.HOMOGLYPH, "homoglyph"),
     (chars.STYLED, "styled_letters"),

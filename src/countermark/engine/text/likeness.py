@@ -10,7 +10,7 @@ import re
 from itertools import combinations, pairwise
 from typing import Final
 
-from countermark.engine.text.compare import digit_letters
+from countermark.engine.text.compare import DIGIT_LETTERS
 
 VOWELS: Final = frozenset("aeiouy")
 SHORTEST: Final = {
@@ -127,7 +127,7 @@ def without_digits(word: str) -> str:
     """Return a word with digits among its letters read as letters (p4nas0nik), or "" where they are no letters."""
     if not _MIXED.fullmatch(word) or sum(map(str.isdigit, word)) > len(word) // 2:
         return ""
-    letters = word.translate(digit_letters())
+    letters = word.translate(DIGIT_LETTERS)
     return letters if letters.isalpha() else ""
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from countermark.engine.text import chars
 from countermark.engine.text.canonical import ReadChar, read_chars
-from countermark.engine.text.compare import digit_letters
+from countermark.engine.text.compare import DIGIT_LETTERS
 from countermark.engine.text.edges import kind_of
 from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.likeness import deletions, kind_of_edit, kind_of_rest, letters_of, skeleton
@@ -133,7 +133,7 @@ class OddWords:
         letters = word.letters.replace(UNKNOWN, "")
         if len(letters) < MIN_LETTERS:
             return None
-        decoded = letters.translate(digit_letters())
+        decoded = letters.translate(DIGIT_LETTERS)
         for candidate in dict.fromkeys((letters, decoded)):
             kinds = (word.kind,) if candidate == letters else (word.kind, "leet")
             index = self._collapsed.get(collapsed(candidate))
