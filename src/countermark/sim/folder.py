@@ -92,6 +92,7 @@ def world_folder(folder: Path, begun: bytes, *, restart: bool) -> Iterator[Path]
             raise SimError(f"{folder}: another process is making a world here") from error
         if restart:
             _clear(folder, work)
+        _remove_half_written(folder)
         note = work / _BEGUN
         if not note.exists():
             write_atomically(note, begun)
@@ -102,7 +103,18 @@ def world_folder(folder: Path, begun: bytes, *, restart: bool) -> Iterator[Path]
             )
         yield work
     if (folder / FINISHED).exists():
+        _remove_half_written(folder)
         shutil.rmtree(work)
+
+
+def _remove_half_written(folder: Path) -> None:
+    """Remove what a killed process had not finished writing.
+
+    At the end as well as at the start: a worker outlives its killed parent by a moment, and may leave a file after
+    the next run has begun.
+    """
+    for path in folder.rglob(".*.tmp"):
+        path.unlink(missing_ok=True)
 
 
 def _refuse(folder: Path, work: Path) -> None:
