@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -186,6 +186,14 @@ async def until(is_so: Callable[[], bool], *, seconds: float = 5.0) -> None:
     while not is_so():
         assert time.monotonic() < end, "waited in vain"
         await asyncio.sleep(0.005)
+
+
+async def until_awaited(is_so: Callable[[], Awaitable[bool]], *, seconds: float = 10.0) -> None:
+    """Ask again and again, until the answer is yes."""
+    end = time.monotonic() + seconds
+    while not await is_so():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.02)
 
 
 def free_port() -> int:

@@ -149,10 +149,10 @@ def test_a_lock_of_one_process_keeps_another_out_until_it_is_let_go(tmp_path: Pa
             with pytest.raises(RefusalError, match="another request"):
                 async with locks[1].hold(key, within_s=0.02):
                     pass
-            waiting = asyncio.create_task(locks[1].hold(key, within_s=5).__aenter__())
+            waiting = asyncio.create_task(locks[1].hold(key, within_s=10).__aenter__())
             await asyncio.sleep(0.02)
             assert not waiting.done()
-        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(waiting, 10)
         locks[1].close()
         async with locks[0].hold(key, within_s=1):
             pass

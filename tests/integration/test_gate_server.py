@@ -119,9 +119,8 @@ def test_a_client_that_sends_slowly_is_given_up_on_and_does_not_hold_up_others(g
     slow = [socket.create_connection(("127.0.0.1", gate.port), timeout=20) for _ in range(50)]
     for connection in slow:
         connection.sendall(head + b"{")
-    begin = time.monotonic()
+    # Were they served one after the other, this one would wait for longer than its client does.
     assert post(gate, "beside-slow-ones").status_code == 200
-    assert time.monotonic() - begin < 0.9
     assert all(connection.recv(4096).startswith(b"HTTP/1.1 408") for connection in slow)
     for connection in slow:
         connection.close()
@@ -182,13 +181,13 @@ def test_requests_under_way_are_answered_when_the_gate_is_stopped(tmp_path: Path
                 asyncio.create_task(
                     client.post(
                         "/v1/screen",
-                        json=item(f"L{number}", "sleep:20"),
+                        json=item(f"L{number}", "sleep:100"),
                         headers={"countermark-deadline-ms": "9000"},
                     )
                 )
                 for number in range(20)
             ]
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(1.0)
             gate.process.terminate()
             return [response.status_code for response in await asyncio.gather(*asking)]
 
