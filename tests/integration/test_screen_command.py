@@ -40,6 +40,20 @@ def listings(tmp_path: Path) -> Path:
     return write_jsonl(tmp_path / "in.jsonl", [*(listing(number) for number in range(30)), "{bad", listing(5)])
 
 
+def test_screen_names_the_fields_that_the_mapping_does_not_read(
+    command: Command, tmp_path: Path, snapshot: Path
+) -> None:
+    first = write_jsonl(tmp_path / "a.jsonl", [{**listing(at), "price_minro": 5} for at in range(3)])
+    second = write_jsonl(tmp_path / "b.jsonl", [{**listing(at + 10), "colour": "red"} for at in range(2)])
+    code = command(
+        "screen", first, second, "--mapping", "countermark", "--snapshot", snapshot, "--out", tmp_path / "o.parquet"
+    )
+    assert code == 0
+    assert "Screened 5 of 5 rows" in command.out
+    assert f"The mapping does not read 1 field of {first}\n            3  'price_minro'" in command.out
+    assert f"The mapping does not read 1 field of {second}\n            2  'colour'\n" in command.out
+
+
 def test_screen_writes_output_rejects_csv_and_report_and_says_what_came_of_it(
     command: Command, tmp_path: Path, listings: Path, registry: Path
 ) -> None:
