@@ -261,3 +261,10 @@ def test_a_few_records_without_a_key_are_rejected_one_by_one(tmp_path: Path) -> 
 def test_chunk_rows_must_be_positive(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="chunk_rows is 0; expected at least 1"):
         plan_chunks(tmp_path / "shop.jsonl", OURS, chunk_rows=0)
+
+
+def test_a_wrong_currency_is_told_beside_a_wrong_price(tmp_path: Path) -> None:
+    chunk = read(tmp_path, line(price_minor=-5, currency="XYZ"))
+    assert [reject.problems for reject in chunk.rejects] == [
+        ["price_minor: is -5; expected 0 to 10,000,000,000,000", "currency: 'XYZ' is not a currency code of ISO 4217"]
+    ]

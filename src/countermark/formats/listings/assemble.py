@@ -65,8 +65,6 @@ def every_problem(mapped: RowValues, now: datetime) -> list[tuple[str, str]]:
     sound = {name: value for name, value in mapped.values.items() if name not in fields}
     listing = _listing({**stand_in, **sound})
     more = [item for item in listing_problems(listing, now=now) if item[0].removeprefix("seller.") not in fields]
-    if fields & {"price_minor", "currency"}:
-        more = [item for item in more if item[0] != "currency"]
     return mapped.problems + more
 
 
