@@ -169,6 +169,28 @@ def test_explain_shows_the_marked_text_the_price_the_score_and_the_rules(
         assert words in command.out, words
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"price_minor": None, "currency": None}, "the listing has no price"),
+        ({"title": "a bag"}, "the listing names no brand of the registry"),
+        ({"market": "JP", "currency": "JPY"}, "for market JP, currency JPY; it has "),
+        ({"title": "strap compatible with Velora handbag"}, "the goods are not Velora's own (compatible)"),
+        ({"title": "Velora handbag, damaged"}, "no band is about goods in such a state"),
+        ({"title": "Velora handbag refurbished"}, "no price band of Velora for refurbished goods"),
+        ({"title": "lot of Velora handbags"}, "or how many, cannot be told"),
+    ],
+)
+def test_explain_says_why_a_price_was_not_compared(
+    command: Command, tmp_path: Path, snapshot: Path, changes: dict[str, Any], why: str
+) -> None:
+    offer = {"listing_id": "1", "seller_id": "s", "title": "Velora handbag", "price_minor": 900, "currency": "USD",
+             "market": "US"}  # fmt: skip
+    file = write_jsonl(tmp_path / "in.jsonl", [offer | changes])
+    assert command("explain", file, "--mapping", "countermark", "--snapshot", snapshot, "--id", "1") == 0
+    assert why in " ".join(command.out.split())
+
+
 def test_explain_as_json_has_everything_for_machines(command: Command, listings: Path, snapshot: Path) -> None:
     code = command("explain", listings, "--mapping", "countermark", "--snapshot", snapshot, "--id", "L000010", "--json")
     assert code == 0
