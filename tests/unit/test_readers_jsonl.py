@@ -99,7 +99,7 @@ HOSTILE: list[tuple[bytes, str]] = [
     (b"{not json", "is not JSON: Expecting property name enclosed in double quotes at character 2"),
     (b'{"listing_id": "x"', "is not JSON: Expecting ',' delimiter at character 19"),
     (b"[1, 2]", "is a list of 2 entries; expected a JSON object"),
-    (b"null", "is None; expected a JSON object"),
+    (b"null", "is null; expected a JSON object"),
     (b'{"title": "caf\xe9"}', "has the byte 0xe9 at position 15, which is not UTF-8"),
     (b'{"title": "\xed\xa0\x80"}', "has the byte 0xed at position 12, which is not UTF-8"),
     (b"[" * 1_000_000, "is nested too deep; expected at most about 1,000 levels"),
@@ -209,7 +209,7 @@ def test_lines_in_the_mappings_next_encoding_are_read(tmp_path: Path) -> None:
     )
     assert chunk.batch.column("title").to_pylist() == ["Cartão", "Cartão"]
     assert reasons(tmp_path, b'{"title": "\x81"}', mapping) == [
-        "has the byte 0x81 at position 12, which is not utf-8 or cp1252"
+        "has the byte 0x81 at position 12, which is not utf-8 or cp1252; name others in the mapping"
     ]
 
 

@@ -50,7 +50,6 @@ class PriceSignal:
     """Price against the genuine band."""
 
     name = "price"
-    cost_us = 3.0
     needs: Sequence[str] = (
         "title", "description", "attributes", "price_minor", "currency", "condition", "market", "brand", "context",
     )  # fmt: skip

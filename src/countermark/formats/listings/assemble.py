@@ -30,7 +30,8 @@ def read_rows(file: str, source: Iterable[SourceRow], reader: RowReader, now: da
     good: list[tuple[SourceRow, dict[str, Any]]] = []
     for item in source:
         if item.record is None or item.problems:
-            rejects.append(make_reject(file, item.row, None, list(item.problems), item.raw))
+            name = None if item.record is None else reader.read(item.record).values.get("listing_id")
+            rejects.append(make_reject(file, item.row, name, list(item.problems), item.raw))
             continue
         mapped = reader.read(item.record)
         if mapped.problems:
