@@ -244,6 +244,13 @@ def test_an_own_file_gives_the_table_of_decision_by_label_and_both_sides(own: Pa
     assert report["rows"] == 5
 
 
+def test_a_label_for_counterfeit_that_no_listing_has_is_named(own: Path) -> None:
+    result = run(*own_arguments(own, "--positive", "Fakes"))
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.output.split())
+    assert "no listing has the label 'Fakes', which was to mean counterfeit; did you mean 'Fake'?" in said
+
+
 def test_the_label_never_reaches_a_signal(own: Path) -> None:
     """A label such as `replica 1:1` would be slang if it were read as part of the listing."""
     rows = "1,a,Velora shoe,replica 1:1 AAA Velora\n"

@@ -62,7 +62,7 @@ def check(response: httpx.Response, code: str) -> dict[str, Any]:
         ("POST", "/v1/screen", JSON | {"content-encoding": "gzip"}, LISTING, "unsupported_content"),
         ("POST", "/v1/screen", JSON, b"", "malformed_json"),
         ("POST", "/v1/screen", JSON, b"{}", "invalid_listing"),
-        ("POST", "/v1/screen", JSON, b"[" * 500_000, "invalid_listing"),
+        ("POST", "/v1/screen", JSON, b"[" * 500_000, "malformed_json"),
         ("POST", "/v1/screen", JSON, b'{"x":' * 200_000, "malformed_json"),
         ("POST", "/v1/screen", JSON, b" " * 1_048_577, "body_too_large"),
         ("POST", "/v1/screen/batch", JSON, LISTING, "invalid_batch"),

@@ -40,6 +40,20 @@ def listings(tmp_path: Path) -> Path:
     return write_jsonl(tmp_path / "in.jsonl", [*(listing(number) for number in range(30)), "{bad", listing(5)])
 
 
+def test_screen_names_the_fields_that_the_mapping_does_not_read(
+    command: Command, tmp_path: Path, snapshot: Path
+) -> None:
+    first = write_jsonl(tmp_path / "a.jsonl", [{**listing(at), "price_minro": 5} for at in range(3)])
+    second = write_jsonl(tmp_path / "b.jsonl", [{**listing(at + 10), "colour": "red"} for at in range(2)])
+    code = command(
+        "screen", first, second, "--mapping", "countermark", "--snapshot", snapshot, "--out", tmp_path / "o.parquet"
+    )
+    assert code == 0
+    assert "Screened 5 of 5 rows" in command.out
+    assert f"The mapping does not read 1 field of {first}\n            3  'price_minro'" in command.out
+    assert f"The mapping does not read 1 field of {second}\n            2  'colour'\n" in command.out
+
+
 def test_screen_writes_output_rejects_csv_and_report_and_says_what_came_of_it(
     command: Command, tmp_path: Path, listings: Path, registry: Path
 ) -> None:
@@ -153,6 +167,28 @@ def test_explain_shows_the_marked_text_the_price_the_score_and_the_rules(
         "Rules that did not fire, and why", "(not known)", "price_ratio", "Snapshot ",
     ):  # fmt: skip
         assert words in command.out, words
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"price_minor": None, "currency": None}, "the listing has no price"),
+        ({"title": "a bag"}, "the listing names no brand of the registry"),
+        ({"market": "JP", "currency": "JPY"}, "for market JP, currency JPY; it has "),
+        ({"title": "strap compatible with Velora handbag"}, "the goods are not Velora's own (compatible)"),
+        ({"title": "Velora handbag, damaged"}, "no band is about goods in such a state"),
+        ({"title": "Velora handbag refurbished"}, "no price band of Velora for refurbished goods"),
+        ({"title": "lot of Velora handbags"}, "or how many, cannot be told"),
+    ],
+)
+def test_explain_says_why_a_price_was_not_compared(
+    command: Command, tmp_path: Path, snapshot: Path, changes: dict[str, Any], why: str
+) -> None:
+    offer = {"listing_id": "1", "seller_id": "s", "title": "Velora handbag", "price_minor": 900, "currency": "USD",
+             "market": "US"}  # fmt: skip
+    file = write_jsonl(tmp_path / "in.jsonl", [offer | changes])
+    assert command("explain", file, "--mapping", "countermark", "--snapshot", snapshot, "--id", "1") == 0
+    assert why in " ".join(command.out.split())
 
 
 def test_explain_as_json_has_everything_for_machines(command: Command, listings: Path, snapshot: Path) -> None:

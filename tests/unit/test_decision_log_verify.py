@@ -1,8 +1,10 @@
 """`countermark log verify`: one byte changed in any file is found and named; a sound log is never called damaged."""
 
 import shutil
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -216,3 +218,76 @@ def test_the_root_is_that_of_the_records(sound: Path) -> None:
     for stored in read_sealed(only_writer(sound) / "00000002.parquet"):
         tree.add(stored.sequence.to_bytes(8, "big") + stored.payload)
     assert tree.root().hex() in run("log", "verify", sound).stdout
+
+
+def index_of(log: Path) -> sqlite3.Connection:
+    return sqlite3.connect(only_writer(log) / "index.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("DELETE FROM decisions WHERE sequence = (SELECT max(sequence) FROM decisions)", "does not know record number"),
+        ("UPDATE decisions SET ordinal = ordinal + 1 WHERE sequence = (SELECT max(sequence) FROM decisions)",
+         "elsewhere than it is"),
+        ("UPDATE decisions SET sequence = sequence - 1 WHERE sequence = (SELECT max(sequence) FROM decisions)",
+         "does not know record number"),
+        ("UPDATE decisions SET sequence = sequence + 1000 WHERE sequence = (SELECT max(sequence) FROM decisions)",
+         "has 1 entries of segment"),
+        ("INSERT INTO decisions SELECT 'invented', sequence, segment, ordinal, offset FROM decisions LIMIT 1 OFFSET 5",
+         "has 1 entries of segment"),
+        ("DELETE FROM answers", "does not know record number"),
+    ],
+)  # fmt: skip
+def test_an_index_that_does_not_say_what_the_segments_hold_is_named(
+    sound: Path, tmp_path: Path, change: str, what: str
+) -> None:
+    log = Path(shutil.copytree(sound, tmp_path / "log"))
+    with closing(index_of(log)) as index, index:
+        assert index.execute(change).rowcount
+
+    [problem] = verify_log(log).problems
+
+    assert problem.file == only_writer(log) / "index.sqlite"
+    assert what in problem.what
+    assert "remove index.sqlite*" in problem.what
+
+
+def test_an_index_that_lags_behind_or_is_not_there_is_sound(sound: Path, tmp_path: Path) -> None:
+    log = Path(shutil.copytree(sound, tmp_path / "log"))
+    with closing(index_of(log)) as index, index:
+        index.execute("DELETE FROM answers WHERE sequence = (SELECT max(sequence) FROM answers)")
+        index.execute("UPDATE state SET frames = frames - 1")
+    assert verify_log(log).problems == []
+    for path in only_writer(log).glob("index.sqlite*"):
+        path.unlink()
+    found = verify_log(log)
+    assert (found.problems, found.notes) == ([], [])
+
+
+def test_an_index_that_cannot_be_read_is_noted(sound: Path, tmp_path: Path) -> None:
+    log = Path(shutil.copytree(sound, tmp_path / "log"))
+    (only_writer(log) / "index.sqlite").write_bytes(b"no database" * 1_000)
+
+    found = verify_log(log)
+
+    assert found.problems == []
+    assert ["cannot be read" in note.what for note in found.notes] == [True]
+
+
+def test_bytes_set_aside_after_a_crash_are_no_complete_record(sound: Path, tmp_path: Path) -> None:
+    log = Path(shutil.copytree(sound, tmp_path / "log"))
+    open_log = file_of(log, "open.log")
+    _, last = frame_at(open_log, open_log.stat().st_size - 1)
+    record = open_log.read_bytes()[last.offset :]
+    torn = only_writer(log) / f"{open_log.stem}-{last.offset}.torn"
+    torn.write_bytes(record[:-1])
+    found = verify_log(log)
+    assert (found.problems, found.set_aside_bytes) == ([], len(record) - 1)
+    torn.write_bytes(b"x" * 10 + record)
+    [problem] = verify_log(log).problems
+    assert (problem.file, problem.byte, problem.record) == (torn, 10, 1)
+    assert "complete record" in problem.what
+    torn.rename(torn.with_name("notes.torn"))
+    [problem] = verify_log(log).problems
+    assert "not named as a torn write" in problem.what

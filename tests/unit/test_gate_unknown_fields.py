@@ -46,7 +46,7 @@ def test_all_unknown_fields_and_all_else_that_is_wrong_are_told_together() -> No
     assert [each.field for each in refusal(wrong).problems] == ["gtn", "seller.age", "market", "seller.strikes"]
     missing = {"listing_id": "L1", "seller_id": "S1", "titel": "x"}
     assert refusal(missing).detail == (
-        "titel: is not a field of a listing; did you mean 'title'?; Object missing required field `title`"
+        "titel: is not a field of a listing; did you mean 'title'?; title: is missing; a listing needs it"
     )
 
 

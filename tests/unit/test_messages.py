@@ -157,3 +157,17 @@ def test_no_words_claim_a_country_of_manufacture() -> None:
     for catalogue in CATALOGUES.values():
         for words in catalogue.EVIDENCE.values():
             assert not re.search(r"country|país|国", words)
+
+
+def test_words_about_a_brand_without_a_name_are_grammatical() -> None:
+    found = Evidence(code="context_compatible", field="attributes", text="Compatível")
+    assert evidence_words(found, "pt", "") == (
+        "O quadro de características diz que o produto é compatível com produtos da marca (“Compatível”)."
+    )
+    assert evidence_words(found, "en", "") == (
+        "The list of details says that the goods fit products of the brand (“Compatível”)."
+    )
+    for code in EVIDENCE_CODES:
+        assert not re.search(
+            r"\b(de|por|em) a marca", evidence_words(Evidence(code=code, field="title", text="x"), "pt", "")
+        )

@@ -72,11 +72,13 @@ def test_the_tolerance_is_ten_percent() -> None:
     assert price("Cartucho HX 664", 5399)[0]["price_below_band"] is True
 
 
-def test_in_the_band_is_counter_evidence_and_above_it_nothing() -> None:
+def test_in_the_band_and_above_it_is_counter_evidence() -> None:
     assert [item.code for item in price("Cartucho HX 664", 7000)[1]] == ["price_in_band"]
     columns, evidence = price("Cartucho HX 664", 30_000)
     assert columns["price_ratio"] == 5.0
-    assert evidence == []
+    assert [(item.code, item.kind, item.value, item.weight) for item in evidence] == [
+        ("price_above_band", "HX 664", 5.0, 0.2)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,41 @@ def test_a_set_may_be_one_article_and_then_only_what_holds_for_both_is_said() ->
         {"price_ratio": None, "price_below_band": False, "price_units": None}, [],
     )  # fmt: skip
     assert ratio("Orion tumblers, set of 4", 2500, brand="orion") == 0.5
-    assert price("Set of 4 Orion cartridges", 10_000, brand="orion")[0]["price_units"] == 4
+    assert price("Set of 4 HX 664 cartridges", 12_000)[0] == (
+        {"price_ratio": 0.5, "price_below_band": True, "price_units": 4}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "price_minor", "expected"),
+    [
+        ("Orion undershirts, 6-pack", 14_000, None),
+        ("Orion undershirts, 6-pack", 2_500, 0.5),
+        ("Orion undershirts, 6-pack", 36_000, 1.2),
+        ("Orion undershirt", 2_500, 0.5),
+        ("Orion undershirts, pack of 30", 2_500, None),
+    ],
+)
+def test_a_pack_is_not_held_to_so_many_of_the_cheapest_thing_of_the_brand(
+    title: str, price_minor: int, expected: float | None
+) -> None:
+    assert ratio(title, price_minor, brand="orion") == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "price_minor", "expected"),
+    [("HX 664", 9_000, 1.5), ("F6V31AB", 9_000, 0.6), ("HX 670", 9_000, None), ("HX 664 / HX 664XL", 9_000, None)],
+)
+def test_a_part_number_beside_the_title_settles_which_of_its_lines_is_meant(
+    number: str, price_minor: int, expected: float | None
+) -> None:
+    title = "Cartucho HX 664 664XL preto"
+    assert ratio(title, price_minor, attributes={"part_number": number}) == expected
+
+
+def test_a_part_number_beside_a_bundle_does_not_make_it_one_article() -> None:
+    title = "Kit cartucho HX 664 preto + HX 664XL colorido"
+    assert ratio(title, 10_500, attributes={"part_number": "HX 664"}) == 0.5
 
 
 @pytest.mark.parametrize(

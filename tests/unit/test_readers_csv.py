@@ -139,10 +139,10 @@ def test_bytes_that_are_not_utf8_are_read_in_the_next_encoding_field_by_field(tm
 
 def test_bytes_that_fit_no_encoding_are_rejected_by_name(tmp_path: Path) -> None:
     data = HEADER + b"1,s,ok\n2,s,Caf\xe9\n"
-    expected = "column 'title': has the byte 0xe9 at position 4, which is not utf-8"
+    expected = "column 'title': has the byte 0xe9 at position 4, which is not utf-8; name others in the mapping"
     assert said(read(tmp_path, data)) == [(2, [expected])]
     assert said(read(tmp_path, HEADER + b"1,s,a\n2,s,\x81\n", MIXED)) == [
-        (2, ["column 'title': has the byte 0x81 at position 1, which is not utf-8 or cp1252"])
+        (2, [expected.replace("0xe9 at position 4", "0x81 at position 1").replace("utf-8", "utf-8 or cp1252")])
     ]
 
 
@@ -187,7 +187,7 @@ def test_a_missing_column_is_one_error_for_the_file(tmp_path: Path) -> None:
 
 def test_a_wrong_delimiter_shows_in_the_columns_that_were_found(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER.replace(b",", b";"))
-    assert "the file has 'listing_id;seller_id;title'" in file_problem(path)
+    assert "separates its columns with ';'" in file_problem(path)
 
 
 def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
@@ -258,3 +258,19 @@ def test_a_price_says_its_currency_where_the_row_has_none(tmp_path: Path) -> Non
     chunk: Any = read(tmp_path, b"i,p\n1,R$ 5\n2,$5\n", load_mapping(tmp_path / "map.yaml"))
     assert chunk.batch.column("currency").to_pylist() == ["BRL"]
     assert said(chunk) == [(2, ["currency: is missing; a price needs its currency"])]
+
+
+@pytest.mark.parametrize(("other", "written"), [(";", '";"'), ("\t", '"\\t"'), ("|", '"|"')])
+def test_another_delimiter_is_told_with_what_the_mapping_has_to_say(tmp_path: Path, other: str, written: str) -> None:
+    path = write(tmp_path, f"\ufefflisting_id{other}seller_id{other}title\n1{other}s{other}Ink\n".encode())
+    assert file_problem(path) == (
+        f"shop.csv:1: separates its columns with {other!r}; expected ','. Say in the mapping: delimiter: {written}"
+    )
+
+
+def test_a_row_in_another_encoding_is_told_with_its_listing(tmp_path: Path) -> None:
+    (reject,) = read(tmp_path, HEADER + b"7,s,caf\xe9\n").rejects
+    assert reject.listing_id == "7"
+    assert reject.problems == [
+        "column 'title': has the byte 0xe9 at position 4, which is not utf-8; name others in the mapping"
+    ]

@@ -59,7 +59,7 @@ def test_a_record_at_fault_is_rejected_and_the_others_go_on(tmp_path: Path) -> N
     assert [(reject.row, reject.problems) for reject in chunk.rejects] == [
         (2, ["is 5; expected a JSON object"]),
         (3, ["title: is missing; a listing needs it"]),
-        (4, ["is None; expected a JSON object"]),
+        (4, ["is null; expected a JSON object"]),
     ]
     assert chunk.rejects[1].raw == json.dumps(record(title=None))
 
@@ -99,7 +99,11 @@ def test_a_key_that_no_record_has_is_one_error_for_the_file(tmp_path: Path) -> N
         (b'[{"a": 1}, {"b', "", "shop.json: is not JSON: Unterminated string starting at at character 13"),
         (b"[" * 1_000_000, "", "shop.json: is nested too deep; expected at most about 1,000 levels"),
         (b'{"a":' * 1_000_000, "a", "shop.json: is nested too deep; expected at most about 1,000 levels"),
-        (b'"\xff"', "", "shop.json: has the byte 0xff at position 2, which is not utf-8"),
+        (
+            b'"\xff"',
+            "",
+            "shop.json: has the byte 0xff at position 2, which is not utf-8; name others in the mapping",
+        ),
         ("[]".encode("utf-16"), "", "shop.json: is in UTF-16; expected UTF-8 (save it as UTF-8)"),
         (b"5", "", "shop.json: has 5 where a list of records was expected, at its top; name the list under `records`"),
         (
@@ -110,7 +114,7 @@ def test_a_key_that_no_record_has_is_one_error_for_the_file(tmp_path: Path) -> N
         (
             b'{"items": []}',
             "produtos",
-            "shop.json: has None where a list of records was expected, under 'produtos' (its keys: 'items')",
+            "shop.json: has null where a list of records was expected, under 'produtos' (its keys: 'items')",
         ),
     ],
 )

@@ -99,7 +99,7 @@ HOSTILE: list[tuple[bytes, str]] = [
     (b"{not json", "is not JSON: Expecting property name enclosed in double quotes at character 2"),
     (b'{"listing_id": "x"', "is not JSON: Expecting ',' delimiter at character 19"),
     (b"[1, 2]", "is a list of 2 entries; expected a JSON object"),
-    (b"null", "is None; expected a JSON object"),
+    (b"null", "is null; expected a JSON object"),
     (b'{"title": "caf\xe9"}', "has the byte 0xe9 at position 15, which is not UTF-8"),
     (b'{"title": "\xed\xa0\x80"}', "has the byte 0xed at position 12, which is not UTF-8"),
     (b"[" * 1_000_000, "is nested too deep; expected at most about 1,000 levels"),
@@ -209,7 +209,7 @@ def test_lines_in_the_mappings_next_encoding_are_read(tmp_path: Path) -> None:
     )
     assert chunk.batch.column("title").to_pylist() == ["Cartão", "Cartão"]
     assert reasons(tmp_path, b'{"title": "\x81"}', mapping) == [
-        "has the byte 0x81 at position 12, which is not utf-8 or cp1252"
+        "has the byte 0x81 at position 12, which is not utf-8 or cp1252; name others in the mapping"
     ]
 
 
@@ -261,3 +261,10 @@ def test_a_few_records_without_a_key_are_rejected_one_by_one(tmp_path: Path) -> 
 def test_chunk_rows_must_be_positive(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="chunk_rows is 0; expected at least 1"):
         plan_chunks(tmp_path / "shop.jsonl", OURS, chunk_rows=0)
+
+
+def test_a_wrong_currency_is_told_beside_a_wrong_price(tmp_path: Path) -> None:
+    chunk = read(tmp_path, line(price_minor=-5, currency="XYZ"))
+    assert [reject.problems for reject in chunk.rejects] == [
+        ["price_minor: is -5; expected 0 to 10,000,000,000,000", "currency: 'XYZ' is not a currency code of ISO 4217"]
+    ]

@@ -149,3 +149,9 @@ def test_references_to_rows_that_could_not_be_read_are_not_reported_too() -> Non
     with pytest.raises(InvalidInputError) as caught:
         parse_registry(files)
     assert [problem.file for problem in caught.value.problems] == ["brands.csv"]
+
+
+def test_a_line_above_the_header_is_told_as_columns_without_a_name() -> None:
+    assert problems_of("brands.csv", b"Our brands,,\nbrand_id,name,common_word\nvelora,Velora,no\n") == [
+        "brands.csv:1: 2 columns have no name; expected the names of all columns in the first line that is not empty"
+    ]

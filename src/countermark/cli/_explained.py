@@ -16,6 +16,7 @@ from countermark.engine.snapshot import Snapshot
 from countermark.scan.card import Card, Fact, make_card
 from countermark.scan.explanation import Explanation
 from countermark.scan.marked import Segment
+from countermark.scan.price_silence import why_not_compared
 from countermark.scan.price_view import PriceView
 from countermark.scan.reason_texts import ReasonTexts
 
@@ -35,8 +36,11 @@ def print_explanation(explanation: Explanation, snapshot: Snapshot, *, language:
     console.print(Padding(_listing(card, language), (1, 2, 0, 2)))
     for code, title, words in card.reasons:
         console.print(Padding(Text.assemble(("Reason  ", "dim"), (title, "bold"), f" ({code})\n{words}"), (1, 2, 0, 2)))
-    if card.price is not None:
-        _section(console, "Price against the genuine band", _price(card.price))
+    _section(
+        console,
+        "Price against the genuine band",
+        _price(card.price) if card.price else _no_price(explanation, snapshot),
+    )
     _section(console, "Speaks against the listing", _facts(card.against, "red"))
     _section(console, "Speaks for the listing", _facts(card.speaks_for, "cyan"))
     _section(console, f"Score {explanation.screened.score:.2f} of 100: what moved it", _score(explanation))
@@ -104,6 +108,11 @@ def _price(price: PriceView) -> Group:
     end = f" to {money(round(price.high), price.currency)}" if price.high else " or more"
     words = f"{price.ratio:.0%} of the lowest genuine price; genuine {money(round(price.low), price.currency)}{end}"
     return Group(scale, pin, Text(words + (f" ({_plain(price.compared)})" if price.compared else "")))
+
+
+def _no_price(explanation: Explanation, snapshot: Snapshot) -> Text:
+    why = why_not_compared(explanation.listing, explanation.signals, snapshot.registry)
+    return Text(f"not compared: {_plain(why)}", style="dim")
 
 
 def _facts(facts: Sequence[Fact], colour: str) -> Any:

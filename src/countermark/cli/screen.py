@@ -1,8 +1,9 @@
 """`countermark screen`: files of listings in, one decision with reasons for each out."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,7 +21,11 @@ from countermark.cli._inputs import (
 )
 
 if TYPE_CHECKING:
-    from countermark.scan.request import ScanRequest, ScanResult
+    from countermark.scan.request import Progress, ScanRequest, ScanResult
+
+_MAX_FILES: Final = 5
+_MAX_FIELDS: Final = 8
+"""Fields of one file that are named; of more, the number."""
 
 
 def screen(  # noqa: PLR0913 - a command's options are its parameters
@@ -111,6 +116,7 @@ def _summary(request: "ScanRequest", result: "ScanResult", seconds: float) -> st
         lines.append(f"{tally.rejects:,} rows could not be screened")
         for field, count in tally.reject_fields.most_common(5):
             lines.append(f"  {count:>11,}  {field or 'the row as a whole'}")
+    lines += _unread(request, progress)
     lines.append(f"Output    {request.output}")
     if tally.rejects:
         lines.append(f"Rejects   {request.rejects}")
@@ -118,3 +124,22 @@ def _summary(request: "ScanRequest", result: "ScanResult", seconds: float) -> st
     lines += [f"Report    {request.report}"] if request.report else []
     lines.append(f"Snapshot  {request.snapshot.hash}")
     return "\n".join(lines)
+
+
+def _unread(request: "ScanRequest", progress: "Progress") -> Iterator[str]:
+    """Yield lines about what the mapping does not read: a misspelt optional field shows itself nowhere else."""
+    from countermark.formats.listings import unread_fields  # noqa: PLC0415
+
+    files = [
+        (path, unread)
+        for number, path in enumerate(request.files)
+        if (unread := unread_fields(request.mapping, progress.fields.get(number, {})))
+    ]
+    for path, unread in files[:_MAX_FILES]:
+        yield f"The mapping does not read {len(unread):,} {'field' if len(unread) == 1 else 'fields'} of {path}"
+        for field in unread[:_MAX_FIELDS]:
+            yield f"  {field.rows:>11,}  {field.name!r}{field.hint}"
+        if len(unread) > _MAX_FIELDS:
+            yield f"               and {len(unread) - _MAX_FIELDS:,} more"
+    if len(files) > _MAX_FILES:
+        yield f"and fields of {len(files) - _MAX_FILES:,} more files"

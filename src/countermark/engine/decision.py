@@ -105,6 +105,7 @@ EVIDENCE_CODES: Final[dict[str, str]] = {
     "context_empty": "for",
     "common_word": "for",
     "price_in_band": "for",
+    "price_above_band": "for",
     "gtin_matches": "for",
     "part_number_matches": "for",
     "seller_authorised": "for",

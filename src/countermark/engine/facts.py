@@ -25,7 +25,6 @@ class ListingFacts:
     """The listing's own fields; measures nothing and gives no evidence."""
 
     name = "facts"
-    cost_us = 0.1
     needs: Sequence[str] = (
         "condition", "market", "currency", "category", "price_minor", "quantity", "ship_from_country", "title",
         "images",

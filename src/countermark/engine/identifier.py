@@ -64,7 +64,6 @@ class IdentifierSignal:
     """GTIN, part number, model, colour and tells."""
 
     name = "identifier"
-    cost_us = 1.0
     needs: Sequence[str] = ("gtin", "title", "description", "attributes", "brand", "context")
     outputs: Sequence[Output] = (
         Output("gtin_status", pa.string(), "absent, valid, invalid (wrong length or check digit) or restricted"),

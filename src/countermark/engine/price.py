@@ -2,8 +2,8 @@
 
 Says nothing where it knows nothing: no band for brand, market, currency and condition; goods that are not the brand's
 own (compatible, accessory, empty); goods that no band is about (expired, for parts); several articles, but not how
-many. Where a title can be read in several ways, it speaks only if all of them agree. A price above the band is no
-evidence either way: of 455 real offers of printer ink that could be compared, 41 asked more or might.
+many. Where a title can be read in several ways, it speaks only if all of them agree. A price above the band speaks
+for a listing no more than one in it: of 455 real offers of printer ink that could be compared, 41 asked more or might.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,6 @@ class PriceSignal:
     """Price against the genuine band."""
 
     name = "price"
-    cost_us = 3.0
     needs: Sequence[str] = (
         "title", "description", "attributes", "price_minor", "currency", "condition", "market", "brand", "context",
     )  # fmt: skip
@@ -94,6 +93,8 @@ class PriceSignal:
                 evidence.append((row.place, self._evidence("price_below_band", row, expected, found, 1 - found)))
             elif row.price <= expected.high * (1 + TOLERANCE):
                 evidence.append((row.place, self._evidence("price_in_band", row, expected, found, 0.5)))
+            elif expected.low == expected.low_at_most:
+                evidence.append((row.place, self._evidence("price_above_band", row, expected, found, 0.2)))
         columns = {
             "price_ratio": pa.array(ratio, type=pa.float64()),
             "price_below_band": pa.array(below, type=pa.bool_()),
@@ -113,10 +114,13 @@ class PriceSignal:
         descriptions = lists.batch.column("description")
         for row in rows:
             brand = row.key[0]
-            lines = []
+            lines: list[LineMention] = []
+            by_number: list[LineMention] = []
             if brand in self._lines:
-                in_title = lists.lines[row.place, brand] = self._lines.find(brand, row.text)
-                lines = in_title or self._lines_of(brand, numbers.get(row.place, ()))
+                lines = lists.lines[row.place, brand] = self._lines.find(brand, row.text)
+                if len(lines) != 1:
+                    by_number = self._lines_of(brand, numbers.get(row.place, ()))
+                lines = lines or by_number
             names = frozenset().union(*(line.starts for line in lines)) if lines else _NONE
             brand_words = self._lines.brand_words.get(brand, _NONE)
             units = read_units(row.text, names=names, brand_words=brand_words, found=row.words)
@@ -125,7 +129,7 @@ class PriceSignal:
                 units = pack_size(units, stated, descriptions[row.place].as_py() if units is None else "")
             if units is None:
                 continue
-            expected = self._bands.expected(row.key, lines, units, row.text)
+            expected = self._bands.expected(row.key, lines, units, row.text, by_number=by_number)
             if expected is not None and expected.low > 0:
                 yield row, expected
 

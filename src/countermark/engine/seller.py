@@ -64,7 +64,6 @@ class SellerSignal:
     """Seller age, strikes, refunds, banned links and authorisation."""
 
     name = "seller"
-    cost_us = 0.2
     needs: Sequence[str] = (
         "seller_id", "market", "seller_age_days", "seller_strikes", "seller_orders", "seller_refunds",
         "seller_linked_banned", "brand",

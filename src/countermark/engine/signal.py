@@ -1,6 +1,6 @@
 """The Signal protocol: one measured fact, or a few that belong together, about every listing of a batch.
 
-A signal is one module. It states its name, its cost, which columns it needs and which it adds; it evaluates a whole
+A signal is one module. It states its name, which columns it needs and which it adds; it evaluates a whole
 batch at once and returns dense columns (for rules and score) and sparse evidence (for people). Examples ship with it:
 they are tests, and they are the reference documentation.
 """
@@ -50,8 +50,6 @@ class Signal(Protocol):
     """What the screener asks of a signal."""
 
     name: str
-    cost_us: float
-    """Core-microseconds a listing, measured in bench/; the cascade orders costly signals by it."""
     needs: Sequence[str]
     """Columns read: of the listing schema, or outputs of signals that run before."""
     outputs: Sequence[Output]

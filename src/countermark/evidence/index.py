@@ -163,6 +163,18 @@ class IndexReader:
         row = self._connection.execute("SELECT segment, frames, sequence, offset, checksum FROM state").fetchone()
         return IndexState(*row)
 
+    def hold_still(self) -> None:
+        """Go on reading the index as it is at this moment, whatever its writer does, until it is closed."""
+        self._connection.execute("BEGIN")
+        self.state()  # the moment is that of the first look
+
+    def entries_by_segment(self) -> dict[int, int]:
+        """Return how many decisions and answers the index has in each segment."""
+        query = (
+            "SELECT segment, count(*) FROM (SELECT segment FROM {} UNION ALL SELECT segment FROM {}) GROUP BY segment"
+        )
+        return dict(self._connection.execute(query.format("decisions", "answers")).fetchall())
+
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
@@ -171,20 +183,6 @@ class IndexReader:
         with closing(self._connection.execute(query, (key,))) as cursor:
             row = cursor.fetchone()
         return None if row is None else Place(*row)
-
-
-def read_index_state(writer: Path) -> IndexState | None:
-    """Return how far the index of any writer has come, or None when there is none that can be read."""
-    try:
-        index = IndexReader(writer)
-    except (sqlite3.Error, OSError):
-        return None
-    try:
-        return index.state()
-    except (sqlite3.Error, msgspec.ValidationError, TypeError):
-        return None
-    finally:
-        index.close()
 
 
 def _rows(entries: Iterable[IndexedEntry], column: str) -> list[tuple[str, int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -10,13 +11,14 @@ from countermark.evidence.damage import Damage
 from countermark.evidence.entries import log_path, segment_entries
 from countermark.evidence.errors import LogDamagedError
 from countermark.evidence.folders import segment_numbers, writer_folders
-from countermark.evidence.index import IndexState, read_index_state
+from countermark.evidence.index import IndexState
+from countermark.evidence.index_check import IndexCheck
 from countermark.evidence.record import headline
 from countermark.evidence.roots import DamagedFileError
 from countermark.evidence.sealed import sealed_path
 from countermark.evidence.sealed_check import check_sealed
-from countermark.evidence.segment import SET_ASIDE_SUFFIX
 from countermark.evidence.tombstone import is_pruned, read_tombstone, tombstone_numbers, tombstone_path
+from countermark.evidence.torn_check import check_set_aside, set_aside_files
 from countermark.evidence.unsealed_check import check_unsealed
 
 
@@ -68,9 +70,18 @@ def verify_log(folder: Path) -> Verification:
     """Check everything in a log that can be checked from the log alone, in flat memory, also while it is written."""
     found = Verification()
     readable: list[Iterator[tuple[int, str]]] = []
-    for writer in writer_folders(folder):
-        numbers = _verify_segments(writer, found)
-        readable.append(_heads(writer, numbers, found))
+    with ExitStack() as opened:
+        for writer in writer_folders(folder):
+            index = opened.enter_context(IndexCheck(writer))  # before the segments, which may grow meanwhile
+            segments = _verify_segments(writer, found, index.state)
+            _verify_set_aside(writer, found)
+            readable.append(_heads(writer, segments, found, index))
+        _verify_order(folder, readable, found)
+    return found
+
+
+def _verify_order(folder: Path, readable: list[Iterator[tuple[int, str]]], found: Verification) -> None:
+    """Read all records of all writers by their numbers, and count them."""
     last = 0
     for sequence, kind in heapq.merge(*readable):
         if sequence == last:
@@ -81,17 +92,24 @@ def verify_log(folder: Path) -> Verification:
         if kind == "unknown":
             what = f"record number {sequence} is of a kind that this version does not know"
             found.problems.append(Damage(folder, what))
-    return found
 
 
-def _verify_segments(writer: Path, found: Verification) -> list[int]:
-    """Check each segment by itself and return the numbers of those whose records can be read."""
-    state = read_index_state(writer)  # before the segments, which may grow meanwhile
+def _verify_set_aside(writer: Path, found: Verification) -> None:
+    for path in set_aside_files(writer):
+        try:
+            found.set_aside_bytes += path.stat().st_size
+            if damage := check_set_aside(path):
+                found.problems.append(damage)
+        except FileNotFoundError:
+            continue  # it was pruned meanwhile
+
+
+def _verify_segments(writer: Path, found: Verification, state: IndexState | None) -> dict[int, bool]:
+    """Check each segment by itself; return the numbers of those whose records can be read, and which are sound."""
     numbers = segment_numbers(writer)
     removed = tombstone_numbers(writer)
-    found.set_aside_bytes += sum(path.stat().st_size for path in writer.glob(f"*{SET_ASIDE_SUFFIX}"))
     found.problems += _missing(writer, {*numbers, *removed}, state)
-    readable = []
+    readable: dict[int, bool] = {}
     for number in sorted({*numbers, *removed}):
         before = len(found.problems)
         if number in removed or is_pruned(writer, number):
@@ -100,8 +118,9 @@ def _verify_segments(writer: Path, found: Verification) -> list[int]:
             _verify_sealed(writer, number, found)
         else:
             _verify_unsealed(writer, number, found, state, is_last=number == numbers[-1])
-        if len(found.problems) == before or not sealed_path(writer, number).exists():
-            readable.append(number)
+        is_sound = len(found.problems) == before
+        if is_sound or not sealed_path(writer, number).exists():
+            readable[number] = is_sound
     return readable
 
 
@@ -157,9 +176,12 @@ def _verify_unsealed(
     found.found.append(SegmentFound(writer.name, number, kind, *spans))
 
 
-def _heads(writer: Path, numbers: list[int], found: Verification) -> Iterator[tuple[int, str]]:
+def _heads(
+    writer: Path, segments: dict[int, bool], found: Verification, index: IndexCheck
+) -> Iterator[tuple[int, str]]:
+    """Yield number and kind of each record of a writer, and hold its index against those of sound segments."""
     last = 0
-    for number in numbers:
+    for number, is_sound in segments.items():
         try:
             for placed in segment_entries(writer, number):
                 sequence = placed.stored.sequence
@@ -168,6 +190,14 @@ def _heads(writer: Path, numbers: list[int], found: Verification) -> Iterator[tu
                     found.problems.append(Damage(writer, f"segment {number}: {what}", record=placed.place.ordinal + 1))
                     return
                 last = sequence
-                yield sequence, headline(placed.stored.payload).kind
+                head = headline(placed.stored.payload)
+                if is_sound:
+                    index.see(placed.place, head)
+                yield sequence, head.kind
         except LogDamagedError as error:
             found.problems.append(Damage(sealed_path(writer, number), str(error)))
+            return
+    index.finish([number for number, is_sound in segments.items() if is_sound])
+    found.problems += index.damage
+    if index.note:
+        found.notes.append(index.note)

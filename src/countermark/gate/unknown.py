@@ -52,27 +52,22 @@ class UnknownFields(msgspec.Struct, frozen=True):
     """Told `REFUSED` or `ACCEPTED` of each listing that has some."""
 
 
-def unknown_fields(data: bytes | msgspec.Raw) -> list[FieldProblem]:
+def unknown_fields(given: Any) -> list[FieldProblem]:
     """Return a problem for each field of a listing that is not known.
 
     Args:
-        data: JSON that was read before and found to have at least one such field.
+        given: JSON as Python values; what is no object has no fields.
     """
-    given = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    if not isinstance(given, dict):
+        return []
     names = [name for name in given if name not in Listing.__struct_fields__]
-    if "seller" in given:
-        names += [f"seller.{name}" for name in _fields(given["seller"]) if name not in Seller.__struct_fields__]
+    seller = given.get("seller")
+    if isinstance(seller, dict):
+        names += [f"seller.{name}" for name in seller if name not in Seller.__struct_fields__]
     problems = [_problem(name) for name in names[:_MAX_TOLD]]
     if len(names) > _MAX_TOLD:
         problems.append(FieldProblem("", f"and {len(names) - _MAX_TOLD} more fields that are not known"))
     return problems
-
-
-def _fields(data: Any) -> list[str]:
-    try:
-        return list(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
-    except msgspec.ValidationError:
-        return []  # not an object: told when the listing is read
 
 
 def _problem(name: str) -> FieldProblem:

@@ -1,7 +1,7 @@
 """What goes over the wire, as types: decoding, validation and the OpenAPI document all come from here."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -96,6 +96,16 @@ class RawBatch(msgspec.Struct, frozen=True):
 
 
 class StrictRawBatch(RawBatch, frozen=True, forbid_unknown_fields=True):
+    """The same, with nothing else beside the listings."""
+
+
+class AnyBatch(msgspec.Struct, frozen=True):
+    """The same, with listings as Python values."""
+
+    listings: list[Any]
+
+
+class StrictAnyBatch(AnyBatch, frozen=True, forbid_unknown_fields=True):
     """The same, with nothing else beside the listings."""
 
 

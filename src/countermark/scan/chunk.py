@@ -1,6 +1,7 @@
 """Screens the chunks of one task: what a worker does, over and over."""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,9 +77,11 @@ def screen_task(setup: Setup, screener: Any, number: int) -> PartReport:
     tables: list[Any] = [PART_SCHEMA.empty_table()]
     worst: list[Shown] = []
     rows = 0
+    fields: Counter[str] = Counter()
     for chunk in task.chunks:
         read = read_chunk(path, setup.mapping, chunk, now=now)
         rejects += read.rejects
+        fields.update(read.fields)
         for piece in _screen(screener, read.batch, np.asarray(read.rows), str(path), rejects):
             worst += _worst_of(piece, rows, _bar(worst))
             tables.append(_table(piece, setup.manifest.language, screener.brand_names))
@@ -87,7 +90,7 @@ def screen_task(setup: Setup, screener: Any, number: int) -> PartReport:
     rejects.sort(key=attrgetter("row"))
     table = pa.concat_tables(tables)
     counts = {item["values"]: item["counts"] for item in pc.value_counts(table.column("decision")).to_pylist()}
-    report = PartReport(rows + len(rejects), len(rejects), counts)
+    report = PartReport(rows + len(rejects), len(rejects), counts, dict(fields))
     PartFiles(setup.folder, number).write(table=table, report=report, rejects=rejects, worst=worst)
     return report
 

@@ -45,6 +45,8 @@ class PartReport(msgspec.Struct, frozen=True):
     rows_read: int
     rejects: int
     decisions: dict[str, int]
+    fields: dict[str, int] = {}
+    """Rows by field of the input file, read by the mapping or not."""
 
 
 class Shown(msgspec.Struct, frozen=True):

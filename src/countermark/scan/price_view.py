@@ -6,7 +6,7 @@ from typing import Final
 from countermark.engine.registry.model import Registry
 from countermark.scan.part import Shown
 
-_CODES: Final = frozenset({"price_below_band", "price_in_band"})
+_CODES: Final = frozenset({"price_below_band", "price_in_band", "price_above_band"})
 _CLOSE: Final = 0.002
 """How far apart, as a share, two low ends may be that are taken for the same."""
 

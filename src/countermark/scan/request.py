@@ -54,15 +54,18 @@ class Progress:
     """Of those, rows read in this run."""
     rejects: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
+    fields: dict[int, Counter[str]] = field(default_factory=dict)
+    """By number of the input file: its rows by field, read by the mapping or not."""
 
-    def add(self, report: PartReport, *, kept: bool = False) -> None:
-        """Count a finished part."""
+    def add(self, report: PartReport, *, file: int, kept: bool = False) -> None:
+        """Count a finished part of an input file, which is given by its number."""
         self.parts_done += 1
         self.parts_kept += kept
         self.rows += report.rows_read
         self.rows_now += 0 if kept else report.rows_read
         self.rejects += report.rejects
         self.decisions.update(report.decisions)
+        self.fields.setdefault(file, Counter()).update(report.fields)
 
 
 Observer = Callable[[Progress], None]

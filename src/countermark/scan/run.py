@@ -77,8 +77,8 @@ class _Scan:
         """
         reports = finished_parts(self._folder, self._manifest)
         progress = Progress(len(self._manifest.tasks), self._manifest.rows)
-        for report in reports.values():
-            progress.add(report, kept=True)
+        for number, report in reports.items():
+            progress.add(report, file=self._manifest.tasks[number].file, kept=True)
         snapshot = save_snapshot(self._request.snapshot, self._folder / "snapshot")
         setup = Setup(self._folder, snapshot, self._request.mapping, self._manifest)
         with (
@@ -100,7 +100,8 @@ class _Scan:
         following = 0
         for done in pool.run([number for number in range(count) if number not in finished], self._manifest.task_name):
             if done is not None:
-                progress.add(msgspec.json.decode(done.report, type=PartReport))
+                report = msgspec.json.decode(done.report, type=PartReport)
+                progress.add(report, file=self._manifest.tasks[done.number].file)
                 finished.add(done.number)
             self._observe(progress)
             while following in finished:

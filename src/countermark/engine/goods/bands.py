@@ -54,7 +54,15 @@ class Bands:
         """Tell whether there is any band for the brand in the market, currency and condition."""
         return key in self._by_key
 
-    def expected(self, key: Key, lines: Sequence[LineMention], units: Units, text: str) -> Expected | None:
+    def expected(
+        self,
+        key: Key,
+        lines: Sequence[LineMention],
+        units: Units,
+        text: str,
+        *,
+        by_number: Sequence[LineMention] = (),
+    ) -> Expected | None:
         """Return what the goods should cost, None when the bands do not say.
 
         Args:
@@ -62,28 +70,27 @@ class Bands:
             lines: the lines that the title or a part number names; none means the whole brand.
             units: how many articles the price is for.
             text: plain title, to tell a bundle of two lines from a name of one that is given twice.
+            by_number: the lines that a part number beside the title names: one of them settles which of several
+                lines of the title is meant, where they are no bundle.
         """
         by_line = self._by_key.get(key)
         if by_line is None:
             return None
-        count = units.low if units.low == units.high else None
-        if not lines and count is not None:
-            sizes = by_line.get(WHOLE_BRAND)
-            return None if sizes is None else _of_exact(sizes, count, ())
         known = [line for line in lines if line.line_id in by_line]
         if len(known) != len(lines) or not lines:
             # A line without a band of its own, or no line at all: only the whole brand's band is left.
             sizes = by_line.get(WHOLE_BRAND)
-            if sizes is None or (lines and known):
-                return None
-            return _of_one([sizes], units, ())
-        if len(known) == 1 and count is not None:
-            return _of_exact(by_line[known[0].line_id], count, (known[0].line_id,))
-        sizes_of = [by_line[line.line_id] for line in known]
-        ids = tuple(line.line_id for line in known)
+            return None if sizes is None or (lines and known) else _of_brand(sizes, units)
         if len(known) > 1 and _is_bundle(known, units, text):
-            return _of_bundle(sizes_of, units, ids)
-        return _of_one(sizes_of, units, ids)
+            ids = tuple(line.line_id for line in known)
+            return _of_bundle([by_line[line.line_id] for line in known], units, ids)
+        if len(known) > 1:
+            numbered = {line.line_id for line in by_number}
+            meant = [line for line in known if line.line_id in numbered]
+            known = meant if len(meant) == 1 else known
+        if len(known) == 1 and units.exact is not None:
+            return _of_exact(by_line[known[0].line_id], units.exact, (known[0].line_id,))
+        return _of_one([by_line[line.line_id] for line in known], units, tuple(line.line_id for line in known))
 
 
 def _price(sizes: dict[int, tuple[int, int]], count: int) -> tuple[float, float] | None:
@@ -102,6 +109,21 @@ def _of_exact(sizes: dict[int, tuple[int, int]], count: int, lines: tuple[str, .
     """Return the range where there is one line and one pack size: what most listings are."""
     price = _price(sizes, count)
     return None if price is None else Expected(price[0], price[0], price[1], lines, count)
+
+
+def _of_brand(sizes: dict[int, tuple[int, int]], units: Units) -> Expected | None:
+    """Return the range of a brand's goods of any kind.
+
+    So many of the cheapest article are no bound for a pack: six undershirts in a bag cost less than six times the
+    cheapest thing of the brand. What is known of a pack is that it costs no less than that thing.
+    """
+    if units.exact in sizes or units.high == 1:
+        return _of_exact(sizes, units.low, ())
+    scaled = _price(sizes, units.high)
+    if scaled is None:
+        return None
+    least = min(_price(sizes, units.low) or scaled, (float(sizes[min(sizes)][0]), float(sizes[min(sizes)][1])))
+    return Expected(least[0], scaled[0], least[1], (), None)
 
 
 def _of_one(

@@ -48,7 +48,7 @@ _FORMATS: Final[dict[str, Callable[[float], str]]] = {
 }
 _KINDS: Final = {"brand_disguised": "disguise", "gtin_restricted": "gtin_range"}
 """Evidence codes whose kind has a word of its own; the others' kinds are names, as they stand."""
-_MONEY: Final = frozenset({"price_below_band", "price_in_band"})
+_MONEY: Final = frozenset({"price_below_band", "price_in_band", "price_above_band"})
 
 
 class _Sentence(NamedTuple):
@@ -66,15 +66,21 @@ class _Sentence(NamedTuple):
 
 class _Language(NamedTuple):
     sentences: dict[str, _Sentence]
+    brandless: dict[str, _Sentence]
+    """The same where the brand has no name here."""
     fields: dict[str, str]
     reasons: dict[str, Reason]
     labels: dict[str, dict[str, str]]
-    brand: str
     has_decimal_comma: bool
 
 
-def _sentence(code: str, catalogue: Any) -> _Sentence:
-    template = catalogue.EVIDENCE[code]
+def _brandless(template: str, catalogue: Any) -> str:
+    for apart, together in catalogue.CONTRACTIONS.items():
+        template = template.replace(apart, together)
+    return template.replace("{brand}", catalogue.BRAND)
+
+
+def _sentence(code: str, template: str, catalogue: Any) -> _Sentence:
     places = [_PLACES.index(name) for name in _PLACE.findall(template)]
     if places:
         # Half the time of str.format, which counts where a million listings are written out.
@@ -87,11 +93,13 @@ def _sentence(code: str, catalogue: Any) -> _Sentence:
 
 _LANGUAGES: Final = {
     name: _Language(
-        sentences={code: _sentence(code, catalogue) for code in EVIDENCE_CODES},
+        sentences={code: _sentence(code, catalogue.EVIDENCE[code], catalogue) for code in EVIDENCE_CODES},
+        brandless={
+            code: _sentence(code, _brandless(catalogue.EVIDENCE[code], catalogue), catalogue) for code in EVIDENCE_CODES
+        },
         fields=catalogue.FIELDS,
         reasons=catalogue.REASONS,
         labels=catalogue.LABELS,
-        brand=catalogue.BRAND,
         has_decimal_comma=name == "pt",
     )
     for name, catalogue in _CATALOGUES.items()
@@ -107,7 +115,7 @@ def evidence_words(evidence: Evidence, language: str, brand_name: str) -> str:
         brand_name: what buyers call the brand; empty where the evidence is about none.
     """
     words = _LANGUAGES.get(language) or _language(language)
-    sentence = words.sentences[evidence.code]
+    sentence = (words.sentences if brand_name else words.brandless)[evidence.code]
     kind = evidence.kind
     if sentence.kinds is not None:
         kind = sentence.kinds.get(kind, sentence.default_kind or kind)
@@ -124,7 +132,7 @@ def evidence_words(evidence: Evidence, language: str, brand_name: str) -> str:
     field = words.fields.get(evidence.field) or words.fields[""]
     if sentence.picks is None:
         return sentence.template
-    filled: str = sentence.template % sentence.picks((brand_name or words.brand, text, kind, value, field))
+    filled: str = sentence.template % sentence.picks((brand_name, text, kind, value, field))
     return filled
 
 

@@ -7,11 +7,14 @@ from countermark.engine.messages.reason import Reason
 BRAND: Final = "the brand"
 """Stands for {brand} where the brand has no name here."""
 
+CONTRACTIONS: Final[dict[str, str]] = {}
+"""What a word before {brand} and `BRAND` become together."""
+
 FIELDS: Final = {
     "title": "title",
     "description": "description",
     "brand": "brand field",
-    "attributes": "details",
+    "attributes": "list of details",
     "condition": "condition",
     "category": "category",
     "gtin": "product code",
@@ -48,6 +51,7 @@ EVIDENCE: Final = {
     "context_empty": "The {field} says that this is an empty item or packaging only (“{text}”).",
     "common_word": "“{text}” is also an ordinary word, and nothing shows that {brand} is meant.",
     "price_in_band": "The price of {text} is within what the genuine article costs ({kind}).",
+    "price_above_band": "The price of {text} is above what the genuine article costs ({kind}).",
     "gtin_matches": "The product code “{text}” was issued to the owner of {brand}.",
     "part_number_matches": "“{text}” is a part number that {brand} uses.",
     "seller_authorised": "{brand} has authorised the seller for this market.",

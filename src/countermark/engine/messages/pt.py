@@ -6,6 +6,8 @@ from countermark.engine.messages.reason import Reason
 
 BRAND: Final = "a marca"
 
+CONTRACTIONS: Final[dict[str, str]] = {"de {brand}": "da marca", "por {brand}": "pela marca"}
+
 FIELDS: Final = {
     "title": "título",
     "description": "texto da descrição",
@@ -49,6 +51,7 @@ EVIDENCE: Final = {
     "context_empty": "O {field} diz que o produto está vazio ou é só a embalagem (“{text}”).",
     "common_word": "“{text}” também é uma palavra comum, e nada indica que se trate de {brand}.",
     "price_in_band": "O preço de {text} está dentro do que custa o produto original ({kind}).",
+    "price_above_band": "O preço de {text} está acima do que custa o produto original ({kind}).",
     "gtin_matches": "O código “{text}” foi atribuído à empresa titular de {brand}.",
     "part_number_matches": "“{text}” é um número de peça usado por {brand}.",
     "seller_authorised": "O vendedor foi autorizado por {brand} para este mercado.",

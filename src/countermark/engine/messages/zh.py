@@ -6,6 +6,8 @@ from countermark.engine.messages.reason import Reason
 
 BRAND: Final = "该品牌"
 
+CONTRACTIONS: Final[dict[str, str]] = {}
+
 FIELDS: Final = {
     "title": "标题",
     "description": "描述",
@@ -45,6 +47,7 @@ EVIDENCE: Final = {
     "context_empty": "{field}说明该商品是空容器或仅为包装（“{text}”）。",
     "common_word": "“{text}”也是普通词语，没有迹象表明是指{brand}。",
     "price_in_band": "售价{text}在正品的价格范围之内（{kind}）。",
+    "price_above_band": "售价{text}高于正品的价格（{kind}）。",
     "gtin_matches": "商品条码“{text}”是发放给{brand}权利人的。",
     "part_number_matches": "“{text}”是{brand}使用的零件号。",
     "seller_authorised": "{brand}已授权该卖家在本市场销售。",

@@ -141,6 +141,8 @@ def shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
+    if value is None:
+        return "nothing"
     text = repr(str(value) if isinstance(value, date) else value)
     if isinstance(value, bool):
         return str(value).lower()

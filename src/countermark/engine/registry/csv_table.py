@@ -120,5 +120,10 @@ def _header_problems(header: list[str], file: str, row: int) -> list[Problem]:
         for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if separator in header[0]:
                 return [Problem(file, row, None, f"separates its columns with {name}; expected commas")]
+    if unnamed := header.count(""):
+        what = "1 column has no name" if unnamed == 1 else f"{unnamed} columns have no name"
+        return [
+            Problem(file, row, None, f"{what}; expected the names of all columns in the first line that is not empty")
+        ]
     repeated = [name for name, times in Counter(header).items() if times > 1]
     return [Problem(file, row, name[:50], "is a column more than once; keep one") for name in repeated]

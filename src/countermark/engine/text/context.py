@@ -54,7 +54,6 @@ class ContextSignal:
     """Phrases that explain why a brand is named."""
 
     name = "context"
-    cost_us = 1.5
     needs: Sequence[str] = ("title", "description", "brand", "attributes", "condition", "mentions")
     outputs: Sequence[Output] = (
         Output("context", pa.string(), "what explains the mention: compatible, accessory, negated, comparison, "

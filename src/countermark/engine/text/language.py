@@ -60,7 +60,6 @@ class LanguageSignal:
     """Language and script of the title."""
 
     name = "language"
-    cost_us = 1.0
     needs: Sequence[str] = ("title",)
     outputs: Sequence[Output] = (
         Output("language", pa.string(), "ISO 639-1 code of the title's language, or und"),

@@ -52,7 +52,6 @@ class BrandMentions:
     """Brand mentions in title, brand field, description and attributes."""
 
     name = "mentions"
-    cost_us = 10.0
     needs: Sequence[str] = ("title", "description", "brand", "attributes", "category")
     outputs: Sequence[Output] = (
         Output(

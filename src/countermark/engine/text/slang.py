@@ -43,7 +43,6 @@ class SlangSignal:
     """Slang of counterfeit trade, in any language, also disguised."""
 
     name = "slang"
-    cost_us = 1.0
     needs: Sequence[str] = ("title", "description", "brand", "attributes")
     outputs: Sequence[Output] = (
         Output("slang_weight", pa.float64(), "weight of the strongest slang term, 0 to 1; 0 when there is none"),

@@ -30,7 +30,8 @@ def read_rows(file: str, source: Iterable[SourceRow], reader: RowReader, now: da
     good: list[tuple[SourceRow, dict[str, Any]]] = []
     for item in source:
         if item.record is None or item.problems:
-            rejects.append(make_reject(file, item.row, None, list(item.problems), item.raw))
+            name = None if item.record is None else reader.read(item.record).values.get("listing_id")
+            rejects.append(make_reject(file, item.row, name, list(item.problems), item.raw))
             continue
         mapped = reader.read(item.record)
         if mapped.problems:
@@ -65,8 +66,6 @@ def every_problem(mapped: RowValues, now: datetime) -> list[tuple[str, str]]:
     sound = {name: value for name, value in mapped.values.items() if name not in fields}
     listing = _listing({**stand_in, **sound})
     more = [item for item in listing_problems(listing, now=now) if item[0].removeprefix("seller.") not in fields]
-    if fields & {"price_minor", "currency"}:
-        more = [item for item in more if item[0] != "currency"]
     return mapped.problems + more
 
 

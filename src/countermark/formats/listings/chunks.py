@@ -1,6 +1,6 @@
 """What readers give out: chunk references, chunks and rejects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -51,6 +51,8 @@ class ReadChunk:
     rejects: list[Reject]
     rows_read: int
     """`batch.num_rows + len(rejects)`."""
+    fields: dict[str, int] = field(default_factory=dict)
+    """Rows by field of the file, read by the mapping or not; see `fields_found`."""
 
 
 class SourceRow(msgspec.Struct, frozen=True):

@@ -16,12 +16,16 @@ _ENOUGH: Final = 20
 _LISTED: Final = 12
 
 
+def wanted_paths(mapping: ListingMapping) -> set[str]:
+    """Return every path that the mapping looks up."""
+    paths = {source.path for field in mapping.fields for source in field.sources}
+    return paths.union(_attribute_paths(mapping))
+
+
 def wanted_columns(mapping: ListingMapping) -> set[str]:
     """Return every path that the mapping looks up, and the first part of each, which is the column of a nested one."""
-    paths = [source.path for field in mapping.fields for source in field.sources]
-    if mapping.attributes is not None:
-        paths += _attribute_paths(mapping)
-    return set(paths) | {path.split(".", 1)[0] for path in paths}
+    paths = wanted_paths(mapping)
+    return paths | {path.split(".", 1)[0] for path in paths}
 
 
 def _attribute_paths(mapping: ListingMapping) -> list[str]:

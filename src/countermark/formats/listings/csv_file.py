@@ -14,6 +14,7 @@ from countermark.formats.listings.texts import decode, read_lines
 from countermark.formats.listings.values import UnreadableValueError, shown
 
 _BOM: Final = b"\xef\xbb\xbf"
+_DELIMITERS: Final = (";", "\t", "|", ",")
 
 
 def plan(path: Path, mapping: ListingMapping, chunk_rows: int) -> list[ChunkRef]:
@@ -74,7 +75,17 @@ def read_header(path: Path, mapping: ListingMapping) -> Header:
     names = [name.strip() for name in split_fields(text, delimiter)]
     if any("\r" in name for name in names):
         raise file_error(path, "has carriage returns alone as line ends; expected \\n or \\r\\n", row=1)
+    if len(names) == 1:
+        _refuse_other_delimiter(path, names[0], delimiter)
     return Header(names, record.stop, delimiter)
+
+
+def _refuse_other_delimiter(path: Path, header: str, delimiter: str) -> None:
+    """Say what is to be done about a file that another programme or country separates in another way."""
+    for other in _DELIMITERS:
+        if other != delimiter and other in header:
+            message = f"separates its columns with {other!r}; expected {delimiter!r}. Say in the mapping: delimiter: "
+            raise file_error(path, message + ('"\\t"' if other == "\t" else f'"{other}"'), row=1)
 
 
 class _FieldReader:

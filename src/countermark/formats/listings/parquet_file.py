@@ -1,7 +1,7 @@
 """Parquet: whole columns at once where the table has our names and types, row by row where it has not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from countermark.formats.listings.cells import table_records
 from countermark.formats.listings.chunks import ChunkRef, ReadChunk, SourceRow
 from countermark.formats.listings.columns_needed import check_columns, wanted_columns
 from countermark.formats.listings.direct import direct_batch
+from countermark.formats.listings.fields_found import FieldCounter
 from countermark.formats.listings.files import check_file, file_error
 from countermark.formats.listings.mapping import ListingMapping
 from countermark.formats.listings.parquet_cursor import FAULTS, first_line, open_parquet, read_range
@@ -102,19 +103,19 @@ def _is_unzoned(kind: Any) -> bool:
 
 def read_chunk(path: Path, mapping: ListingMapping, ref: ChunkRef, now: datetime) -> ReadChunk:
     """Return the listings and rejects of one chunk."""
-    table = read_range(path, ref, _columns(path, mapping))
+    with open_parquet(path) as file:
+        schema = file.schema_arrow
+    wanted = wanted_columns(mapping)
+    table = read_range(path, ref, [name for name in schema.names if name in wanted])
     batch = direct_batch(table, mapping)
     if batch is None:
         rows = np.arange(ref.first_row, ref.first_row + table.num_rows)
-        return read_rows(str(path), _source_rows(table, rows), RowReader(mapping), now)
-    return _checked(_Piece(str(path), table, ref.first_row), batch, mapping, now)
-
-
-def _columns(path: Path, mapping: ListingMapping) -> list[str]:
-    with open_parquet(path) as file:
-        names = file.schema_arrow.names
-    wanted = wanted_columns(mapping)
-    return [name for name in names if name in wanted]
+        chunk = read_rows(str(path), _source_rows(table, rows), RowReader(mapping), now)
+    else:
+        chunk = _checked(_Piece(str(path), table, ref.first_row), batch, mapping, now)
+    fields = FieldCounter(mapping)
+    fields.add_columns(schema, table.num_rows)
+    return replace(chunk, fields=fields.rows)
 
 
 def _source_rows(table: Any, rows: Any) -> Iterator[SourceRow]:

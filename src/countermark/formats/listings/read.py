@@ -1,6 +1,7 @@
 """Planning and reading of files of listings, whatever their format."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from countermark.formats.listings import csv_file, json_document, jsonl, parquet_file
 from countermark.formats.listings.assemble import read_rows
 from countermark.formats.listings.chunks import ChunkRef, ReadChunk, SourceRow
+from countermark.formats.listings.fields_found import FieldCounter
 from countermark.formats.listings.files import check_file, file_error
 from countermark.formats.listings.mapping import ListingMapping, format_of
 from countermark.formats.listings.rows import RowReader
@@ -21,10 +23,9 @@ _PLANS: Final[dict[str, Callable[[Path, ListingMapping, int], list[ChunkRef]]]] 
     "csv": csv_file.plan,
     "parquet": parquet_file.plan,
 }
-_ROWS: Final[dict[str, Callable[[Path, ListingMapping, ChunkRef], Iterator[SourceRow]]]] = {
+_RECORDS: Final[dict[str, Callable[[Path, ListingMapping, ChunkRef], Iterator[SourceRow]]]] = {
     "jsonl": jsonl.read,
     "json": json_document.read,
-    "csv": csv_file.read,
 }
 
 
@@ -65,10 +66,15 @@ def read_chunk(path: Path, mapping: ListingMapping, ref: ChunkRef, *, now: datet
         raise file_error(path, message)
     if ref.format == "parquet":
         chunk = parquet_file.read_chunk(path, mapping, ref, now)
+    elif ref.format == "csv":
+        header = csv_file.read_header(path, mapping)
+        reader = RowReader(mapping, columns=header.names)
+        chunk = read_rows(str(path), csv_file.read(path, mapping, ref), reader, now)
+        chunk = replace(chunk, fields=dict.fromkeys(header.names, ref.rows))
     else:
-        columns = csv_file.read_header(path, mapping).names if ref.format == "csv" else None
-        reader = RowReader(mapping, columns=columns)
-        chunk = read_rows(str(path), _ROWS[ref.format](path, mapping, ref), reader, now)
+        fields = FieldCounter(mapping)
+        chunk = read_rows(str(path), fields.watch(_RECORDS[ref.format](path, mapping, ref)), RowReader(mapping), now)
+        chunk = replace(chunk, fields=fields.rows)
     if chunk.rows_read != ref.rows:
         now_and_then = f"{chunk.rows_read:,} rows in chunk {ref.index}, then {ref.rows:,}"
         message = f"has changed since its chunks were planned: {now_and_then}"

@@ -70,7 +70,8 @@ def decode(data: bytes, encodings: tuple[str, ...]) -> str:
         raise UnreadableValueError("has no encoding to be read in")
     byte, place = data[first.start], first.start + 1
     raise UnreadableValueError(
-        f"has the byte 0x{byte:02x} at position {place:,}, which is not {' or '.join(encodings)}"
+        f"has the byte 0x{byte:02x} at position {place:,}, which is not {' or '.join(encodings)}; "
+        "name others in the mapping"
     )
 
 

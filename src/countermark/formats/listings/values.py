@@ -29,7 +29,7 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple | dict):
         kind = "an object" if isinstance(value, dict) else "a list"
         return f"{kind} of 1 entry" if len(value) == 1 else f"{kind} of {len(value):,} entries"
-    return repr(value)[:_SHOWN]
+    return "null" if value is None else repr(value)[:_SHOWN]
 
 
 def _number_text(value: float) -> str:

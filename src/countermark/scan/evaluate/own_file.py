@@ -15,6 +15,7 @@ from countermark.engine.listing import Listing
 from countermark.engine.model.additive import parse_weights
 from countermark.engine.policy import parse_policy
 from countermark.engine.registry.model import Registry
+from countermark.engine.registry.suggest import did_you_mean
 from countermark.engine.screen import Screener
 from countermark.engine.snapshot import Snapshot
 from countermark.formats.listings import Reject, load_mapping
@@ -95,13 +96,26 @@ def evaluate_own_file(job: OwnFile, *, as_of: date) -> Report:
             _wrong(labelled, job.positive),
             refused_table("Rows refused", rejects),
         ],
-        notes=[f"{len(outcomes) - len(labelled):,} listings without a label are left out of tables and figures"],
+        notes=[
+            f"{len(outcomes) - len(labelled):,} listings without a label are left out of tables and figures",
+            *_labels_in_vain([label for label, _ in labelled], job.positive),
+        ],
     )
 
 
 def is_positive(label: str, positive: Sequence[str]) -> bool:
     """Return whether a label means counterfeit."""
     return label.casefold() in {name.strip().casefold() for name in positive}
+
+
+def _labels_in_vain(labels: Sequence[str], positive: Sequence[str]) -> list[str]:
+    """Return a note on each label that was to mean counterfeit and that no listing has: most often a typo."""
+    found = sorted(set(labels))
+    return [
+        f"no listing has the label {name.strip()!r}, which was to mean counterfeit{did_you_mean(name.strip(), found)}"
+        for name in positive
+        if not any(is_positive(label, [name]) for label in found)
+    ]
 
 
 def _with_label(mapping: ListingMapping, column: str) -> ListingMapping:

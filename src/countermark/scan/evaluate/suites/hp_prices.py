@@ -90,7 +90,7 @@ class HpPricesSuite:
 
 def _priced(outcomes: Sequence[Outcome]) -> Figure:
     codes = [{f.code for f in (*o.screened.evidence, *o.screened.counter_evidence)} for o in outcomes]
-    compared = sum(bool(found & {"price_below_band", "price_in_band"}) for found in codes)
+    compared = sum(bool(found & {"price_below_band", "price_in_band", "price_above_band"}) for found in codes)
     return figure("new goods whose price was compared with a band", compared, len(outcomes))
 
 
