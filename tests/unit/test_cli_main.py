@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -37,10 +36,8 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
         "import sys\nfrom countermark.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
         "print([n for n in ('pyarrow', 'polars', 'numpy', 'countermark.engine.screen') if n in sys.modules])"
     )
-    start = time.monotonic()
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip().endswith("[]")
-    assert time.monotonic() - start < 10  # generous: the machine may be busy
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

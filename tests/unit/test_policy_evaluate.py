@@ -315,7 +315,7 @@ def test_bits_are_packed_and_counted_in_their_order_and_nulls_are_false() -> Non
 )
 def test_the_largest_conditions_compile_and_run_in_no_time(expression: str) -> None:
     rows = [{"brand": "v" * 1_000, "quantity": 3, "score": 0.5, "brand_in_title": True}] * 1_000
-    start = time.perf_counter()
+    start = time.process_time()
     compiled = compiled_of(rule("large", expression))
     compiled.evaluate(columns_of(rows))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
