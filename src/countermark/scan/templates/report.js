@@ -9,10 +9,10 @@
     const count = form.querySelector("output b");
     const narrow = () => {
       const wanted = search.value.trim().toLowerCase();
-      const decisions = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+      const groups = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
       let shown = 0;
       for (const [card, text] of cards) {
-        card.hidden = !(text.includes(wanted) && decisions.has(card.dataset.decision));
+        card.hidden = !(text.includes(wanted) && groups.has(card.dataset.group));
         shown += card.hidden ? 0 : 1;
       }
       count.textContent = shown;
