@@ -26,7 +26,8 @@ def histogram(
         return f"{100 * (math.log10(count) + 0.3) / (top + 0.3):.1f}" if count else "0"
 
     def label(at: int) -> str:
-        return f"{at * width}–{(at + 1) * width}: {grouped(every[at], language)} ({some_word}: {grouped(some[at], language)})"
+        counts = f"{grouped(every[at], language)} ({some_word}: {grouped(some[at], language)})"
+        return f"{at * width}–{(at + 1) * width}: {counts}"
 
     return {
         "some_word": some_word,

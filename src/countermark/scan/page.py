@@ -62,8 +62,17 @@ def numeral(text: str, language: str) -> str:
 
 
 def percent_of(ratio: float) -> str:
-    """Return a ratio between 0 and 1 as a percentage, written the English way, with the digits that it is worth."""
+    """Return a ratio between 0 and 1 as a percentage, written the English way."""
     percent = 100 * ratio
+    if percent in {0, 100}:
+        return f"{percent:.0f}%"
+    if percent < 0.01:
+        return "<0.01%"
+    return f"{percent:.2f}%" if percent < 1 or percent > 99.9 else f"{percent:.1f}%"
+
+
+def _share(part: int, whole: int) -> str:
+    percent = 100 * part / whole
     if 0 < percent < 0.01:
         return "<0.01%"
     return f"{percent:.2f}%" if percent < 10 or percent > 99 else f"{percent:.1f}%"
@@ -82,7 +91,7 @@ def _environment(language: str) -> jinja2.Environment:
         "money": lambda minor, currency: numeral(money(round(minor), currency), language),
         "pct": lambda ratio: f"{ratio * 100:.0f}",
         "percent": lambda part, whole: f"{100 * part / max(whole, 1):.2f}",
-        "share": lambda part, whole: numeral(percent_of(part / whole), language),
+        "share": lambda part, whole: numeral(_share(part, whole), language),
         "ratio": lambda value: numeral(percent_of(value), language),
         "score": lambda value: numeral(f"{value:.1f}", language),
         "shown_text": lambda text: segments(text[:MAX_TEXT], []),

@@ -1,4 +1,7 @@
-"""The report page of a screening: one HTML file that opens from disk with no network, in English, Chinese or Portuguese."""
+"""The report page of a screening: one HTML file that opens from disk with no network.
+
+It is in English, Chinese or Portuguese.
+"""
 
 from datetime import datetime
 from pathlib import Path

@@ -22,7 +22,9 @@
     form.hidden = false;
   }
   const value = (row, column) => {
-    const text = row.cells[column].textContent.trim();
+    const cell = row.cells[column];
+    if ("value" in cell.dataset) return Number(cell.dataset.value);
+    const text = cell.textContent.trim();
     const number = Number(text.replace(/[.,]/g, ""));
     return column > 0 && !Number.isNaN(number) ? number : text;
   };
