@@ -27,6 +27,12 @@ def summary(held: "Held") -> str:
     ]
     if value := _value(held):
         lines.append(value)
+    if labels.kinds and total.missed:
+        lines += [
+            f"{held.hidden:,} of the {total.missed:,} missed ones give nothing away in text, price, codes or seller:",
+            "they would take pictures, links between sellers, test buys, or the screening of edits.",
+            f"Of those that do give themselves away, {held.showing.part:,} of {held.showing.whole:,} were stopped.",
+        ]
     lines += ["", _HEAD, _row("counterfeit", total, bad=True)]
     lines += [_row(f"  {_name(labels, row)}", row, bad=True) for row in held.kinds if row.recall.whole]
     lines.append(_row("not counterfeit", total, bad=False))

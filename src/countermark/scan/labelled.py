@@ -155,13 +155,22 @@ class Held:
         bad = np.nan_to_num(self.value) * self.counterfeit
         return float(bad[self.stopped].sum()), float(bad.sum())
 
-    def shows(self) -> Any:
-        """Return of which listings the kind is one that can be seen in text, price, codes or seller, bool (n,)."""
+    @property
+    def hidden(self) -> int:
+        """How many counterfeits on sale are of kinds that do not show."""
+        return int((self.counterfeit & ~self.stopped & ~self._shows).sum())
+
+    @property
+    def showing(self) -> Share:
+        """Of the counterfeits of kinds that show, those that were stopped."""
+        showing = self.counterfeit & self._shows
+        return Share(int((showing & self.stopped).sum()), int(showing.sum()))
+
+    @cached_property
+    def _shows(self) -> Any:
+        """Return whether the kind of each listing is one that text, price, codes or seller can give away, bool (n,)."""
         hiding = [kind for kind, words in self.labels.kinds.items() if not words.shows]
-        found: Any = ~_numbers(pc.is_in(self.truth.column("kind"), value_set=pa.array(hiding, pa.string()))).astype(
-            bool
-        )
-        return found
+        return ~_numbers(pc.is_in(self.truth.column("kind"), value_set=pa.array(hiding, pa.string()))).astype(bool)
 
     def missed(self) -> list[int]:
         """Return which listings are counterfeits on sale: those of the most value first, then of the highest score."""

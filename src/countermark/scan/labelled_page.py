@@ -175,8 +175,6 @@ def _render(material: _Material, cards: dict[str, list[TrueCard]], counts: dict[
         decided=material.decided,
         cards=cards,
         counts=counts,
-        hidden=int((held.counterfeit & ~held.stopped & ~held.shows()).sum()),
-        showing=_showing(held),
         in_review=held.total.counterfeit[1],
         value=_value(held, request.labels.currency, language),
         brands=[row for row in held.brands if row.recall.whole or row.wrongful.part],
@@ -189,12 +187,6 @@ def _render(material: _Material, cards: dict[str, list[TrueCard]], counts: dict[
         brand_name=lambda key: plain_name(names.get(key) or key),
         kind_words=request.labels.words,
     )
-
-
-def _showing(held: Held) -> tuple[int, int]:
-    """Return of the counterfeits that can be seen those that were stopped, and all."""
-    showing = held.counterfeit & held.shows()
-    return int((showing & held.stopped).sum()), int(showing.sum())
 
 
 def _value(held: Held, currency: str, language: str) -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ def truth_labels(world: Path, language: str) -> Labels:
             "kind": _kinds(truth),
             "note": pa.array(_notes(truth, sellers, language), pa.string()),
             "brand": pc.fill_null(truth.column("brand_id").cast(pa.string()), ""),
-            "value": pa.array(_sold(world, truth)),
+            "value": pa.array(_sold(world, truth), from_pandas=True),  # NaN becomes null
         },
         schema=LABELS_SCHEMA,
     )
