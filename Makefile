@@ -23,7 +23,7 @@ define INSTALL
 endef
 
 help: ## Say what there is.
-	@echo "make demo    set up, screen the sample, write a report page, ask the gate once (KEEP=1: leave the gate running)"
+	@echo "make demo    set up, make a small marketplace, screen it, show the truth beside, ask the gate (KEEP=1: leave it running)"
 	@echo "make test    set up, check style, types, layers and spelling, run every test"
 	@echo "make lint    the checks of make test without the tests"
 	@echo "make tests   the tests of make test without the checks"

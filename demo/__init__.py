@@ -1,1 +1,1 @@
-"""The demo: a made-up marketplace of forty fictional brands, and a tour of Countermark on it."""
+"""The demo: a tour of Countermark on a small synthetic marketplace."""

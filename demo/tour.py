@@ -1,6 +1,5 @@
-"""`make demo`: screens the sample, compares with what each listing is, and asks the gate about one listing."""
+"""`make demo`: makes a small world, screens it, shows the decisions beside the truth, and asks the gate once."""
 
-import csv
 import fcntl
 import json
 import os
@@ -12,7 +11,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,29 +18,19 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from demo.kinds import KINDS
+from countermark.engine.registry.model import Registry
+from countermark.formats.registry_folder import read_registry
 
 DEMO: Final = Path(__file__).parent
 OUT: Final = DEMO / "out"
 COMMAND: Final = Path(sys.executable).parent / "countermark"
-AS_OF: Final = "2026-11-24"
-"""The day that the sample takes as today, so that its snapshot has the same hash everywhere."""
-_MADE: Final = ("decisions.parquet", "decisions.rejects.jsonl", "report.html", "snapshots", "decision-log", "gate.log",
-                "listing.json")  # fmt: skip
-DECISIONS: Final = ("allow", "review", "hold", "block")
+AS_OF: Final = "2026-01-05"
+"""The day after the world's last; taken as today, so that its snapshot has the same hash everywhere."""
+_MADE: Final = ("world", "snapshots", "decisions.parquet", "decisions.rejects.jsonl", "screening.html", "report.html",
+                "decision-log", "gate.log", "listing.json")  # fmt: skip
 READY_S: Final = 60.0
-LISTING: Final[dict[str, Any]] = {
-    "listing_id": "try-1",
-    "seller_id": "somebody",
-    "title": "Q.u.o.r.v.a.n.e Alcove tote bag, 1:1 replica, mirror quality",
-    "description": "Same leather, same hardware. Ask for the album.",
-    "price_minor": 4900,
-    "currency": "USD",
-    "market": "US",
-    "condition": "new",
-    "seller": {"age_days": 5, "strikes": 0, "orders": 12, "refunds": 1},
-}
-"""The listing that the demo sends to the gate."""
+LISTING_ID: Final = "try-1"
+"""Of the listing that the demo sends to the gate."""
 
 
 class DemoError(Exception):
@@ -61,16 +49,20 @@ def main(*, keep: bool = False, out: Path = OUT) -> None:
     """
     started = time.monotonic()
     with _alone_in(out):
-        _say("1. Screening 3,000 invented listings of 40 invented brands")
-        screen(out)
-        _say("2. What they are, and what was decided (truth.csv says what they are; the engine does not see it)")
-        print(table(decisions_by_kind(out / "decisions.parquet")))
-        _say("3. A snapshot: everything that decisions depend on, in one folder named by its content")
+        _say("1. A synthetic marketplace: brands, sellers, listings, and the truth about them, all made by a program")
+        _run("world", "sim", "world", "--config", DEMO / "world.yaml", "--out", out / "world", "--no-pictures",
+             "--processes", 1)  # fmt: skip
+        _say("2. A snapshot: everything that decisions depend on, in one folder named by its content")
         snapshot = build_snapshot(out)
         print(f"   {_shown(snapshot)}")
-        _say("4. The gate: the service that a shop asks before it posts a listing")
+        _say("3. Screening the listings; the truth is in a folder of its own, and is not looked at")
+        screen(snapshot, out)
+        _say("4. The decisions beside the truth")
+        _run("report", "sim", "report", out / "world", "--decisions", out / "decisions.parquet", "--report",
+             out / "report.html")  # fmt: skip
+        _say("5. The gate: the service that a shop asks before it posts a listing")
         with gate(snapshot, out) as address:
-            print(ask(address, out))
+            print(ask(address, listing_to_try(read_registry(out / "world" / "platform" / "registry")), out))
             print(_where(snapshot, out, time.monotonic() - started))
             if keep:
                 print(f"The gate is running at {address} (Ctrl-C stops it).", flush=True)
@@ -95,46 +87,59 @@ def _alone_in(out: Path) -> Iterator[None]:
         yield
 
 
-def screen(out: Path) -> None:
-    """Screen the sample and write decisions and report page."""
+def build_snapshot(out: Path) -> Path:
+    """Build the snapshot of the world's registry under the rules that Countermark ships, and return its folder."""
+    folder = out / "snapshots"
+    registry = out / "world" / "platform" / "registry"
+    printed = _run(
+        "snapshot", "snapshot", "build", "--registry", registry, "--as-of", AS_OF, "--out", folder, quiet=True
+    )
+    path = Path(printed.strip().splitlines()[-1])
+    return path if path.is_absolute() else Path.cwd() / path
+
+
+def screen(snapshot: Path, out: Path) -> None:
+    """Screen the world's listings and write decisions and the page that a marketplace would have."""
     _run(
-        "screen", DEMO / "listings.jsonl", "--mapping", "countermark", "--registry", DEMO / "registry",
-        "--as-of", AS_OF, "--out", out / "decisions.parquet", "--report", out / "report.html", "--restart",
+        "screen", "screen", *_listings(out), "--mapping", "countermark", "--snapshot", snapshot,
+        "--out", out / "decisions.parquet", "--report", out / "screening.html", "--restart",
     )  # fmt: skip
 
 
-def decisions_by_kind(decisions: Path) -> dict[str, Counter[str]]:
-    """Return kind -> decision -> listings, in the order of `KINDS`; families of disguise are counted together."""
-    with (DEMO / "truth.csv").open(encoding="utf-8", newline="") as file:
-        kinds = {row["listing_id"]: row["kind"].partition("/")[0] for row in csv.DictReader(file)}
-    counts: dict[str, Counter[str]] = {kind.name: Counter() for kind in KINDS}
-    decided = pq.read_table(decisions, columns=["listing_id", "decision"]).to_pydict()
-    for listing_id, decision in zip(decided["listing_id"], decided["decision"], strict=True):
-        counts[kinds[listing_id]][decision] += 1
-    return counts
+def _listings(out: Path) -> list[Path]:
+    return sorted((out / "world" / "platform" / "listings").glob("*.parquet"))
 
 
-def _worth_explaining() -> str:
-    """Return the id of the first listing whose brand name is written in look-alike letters."""
-    with (DEMO / "truth.csv").open(encoding="utf-8", newline="") as file:
-        return next(row["listing_id"] for row in csv.DictReader(file) if row["kind"].endswith("/homoglyph"))
+def listing_to_try(registry: Registry) -> dict[str, Any]:
+    """Return a listing for the gate: a brand of the registry, its name in disguise, in the words of the trade."""
+    names = {brand.brand_id: brand.name for brand in registry.brands if brand.name.isascii() and brand.name.isalpha()}
+    lines = {line.line_id: line.name for line in registry.product_lines}
+    band = next(
+        each
+        for each in sorted(registry.price_bands, key=lambda each: (each.brand_id, each.line_id))
+        if each.brand_id in names and each.line_id in lines and each.condition == "new"
+    )
+    return {
+        "listing_id": LISTING_ID,
+        "seller_id": "somebody",
+        "title": f"{'.'.join(names[band.brand_id])} {lines[band.line_id]}, 1:1 replica, mirror quality",
+        "description": "Same material, same box. Ask for the album.",
+        "price_minor": band.low_minor // 5,
+        "currency": band.currency,
+        "market": band.market,
+        "condition": "new",
+        "seller": {"age_days": 5, "strikes": 0, "orders": 12, "refunds": 1},
+    }
 
 
-def table(counts: dict[str, Counter[str]]) -> str:
-    """Return the counts as a table for a terminal."""
-    lines = [f"   {'':34}{'listings':>9}" + "".join(f"{decision:>8}" for decision in DECISIONS)]
-    for kind, found in counts.items():
-        numbers = "".join(f"{found[decision] or '.':>8}" for decision in DECISIONS)
-        lines.append(f"   {kind.replace('_', ' '):34}{found.total():>9}{numbers}")
-    return "\n".join(lines)
+def worth_explaining(decisions: Path) -> str:
+    """Return the id of the most suspicious listing whose brand name is in disguise, or else of all."""
+    table = pq.read_table(decisions, columns=["listing_id", "score", "evidence"]).to_pylist()
 
+    def interest(row: dict[str, Any]) -> tuple[bool, float]:
+        return any(item["code"] == "brand_disguised" for item in row["evidence"]), row["score"]
 
-def build_snapshot(out: Path) -> Path:
-    """Build the sample's snapshot and return its folder."""
-    folder = out / "snapshots"
-    printed = _run("snapshot", "build", "--registry", DEMO / "registry", "--as-of", AS_OF, "--out", folder, quiet=True)
-    path = Path(printed.strip().splitlines()[-1])
-    return path if path.is_absolute() else Path.cwd() / path
+    return str(max(table, key=interest)["listing_id"])
 
 
 @contextmanager
@@ -167,9 +172,9 @@ def gate(snapshot: Path, out: Path) -> Iterator[str]:
                 process.wait()
 
 
-def ask(address: str, out: Path) -> str:
-    """Send `LISTING` to the gate, with curl where there is one, and return what was sent and answered."""
-    body = json.dumps(LISTING, indent=2)
+def ask(address: str, listing: dict[str, Any], out: Path) -> str:
+    """Send a listing to the gate, with curl where there is one, and return what was sent and answered."""
+    body = json.dumps(listing, indent=2)
     url, sent = f"{address}/v1/screen", out / "listing.json"
     sent.write_text(body + "\n", encoding="utf-8")
     headers = {"Content-Type": "application/json", "Countermark-Deadline-Ms": "5000"}  # the first one of a new process
@@ -184,7 +189,7 @@ def ask(address: str, out: Path) -> str:
         request = urllib.request.Request(url, body.encode(), headers)  # noqa: S310 - our own loopback address
         with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - same
             answer, how = response.read().decode(), f"{_shown(sent)} sent to {url} (with Python: there is no curl here)"
-    return _indented(f"{how}\n{summary(json.loads(answer))}")
+    return _indented(f"{how}\ntitle     {listing['title']}\n{summary(json.loads(answer))}")
 
 
 def summary(answer: dict[str, Any]) -> str:
@@ -212,26 +217,28 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
     raise DemoError(f"the gate was not ready after {READY_S:.0f} s; it wrote {log}")
 
 
-def _run(*arguments: object, quiet: bool = False) -> str:
-    """Run a command of Countermark; its progress goes to the terminal."""
+def _run(name: str, *arguments: object, quiet: bool = False) -> str:
+    """Run a command of Countermark, called `name` if it fails; its progress goes to the terminal."""
     command = [str(COMMAND), *(_shown(part) if isinstance(part, Path) else str(part) for part in arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise DemoError(f"`countermark {arguments[0]}` failed (above is why)")
+        raise DemoError(f"the step `{name}` failed (above is why)")
     if not quiet:
         print(_indented(done.stdout.rstrip()), flush=True)
     return done.stdout
 
 
 def _where(snapshot: Path, out: Path, seconds: float) -> str:
-    report, decisions, log = (_shown(out / name) for name in ("report.html", "decisions.parquet", "decision-log"))
-    command = _shown(COMMAND)
+    decisions, log, command = _shown(out / "decisions.parquet"), _shown(out / "decision-log"), _shown(COMMAND)
+    listings = " ".join(map(_shown, _listings(out)))
+    explained = worth_explaining(out / "decisions.parquet")
     return f"""
 Done in {seconds:.0f} s. Look at:
-   {report}   the report page; open it in a browser
+   {_shown(out / "report.html")}   the decisions beside the truth: what was missed, and what was stopped wrongly
+   {_shown(out / "screening.html")}   the page that a marketplace would have, which does not know the truth
    {decisions}   one row a listing, with reasons and evidence
-   {command} explain demo/listings.jsonl --id {_worth_explaining()} --mapping countermark --snapshot {_shown(snapshot)}
-   {command} replay {log} --id {LISTING["listing_id"]} --snapshots {_shown(snapshot.parent)}
+   {command} explain {listings} --id {explained} --mapping countermark --snapshot {_shown(snapshot)}
+   {command} replay {log} --id {LISTING_ID} --snapshots {_shown(snapshot.parent)}
    {command} gate --snapshot {_shown(snapshot)} --log {log} --no-auth
    docs/tutorials/first-screening.md   goes on from here"""
 

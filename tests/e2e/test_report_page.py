@@ -1,36 +1,22 @@
 """The report page in a real browser: it filters and sorts, nothing a seller wrote runs, nothing is fetched."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from browser_support import CONTRAST
 from countermark.scan.report import render_report
 from report_support import evidence, groups, report_data, shown
 
-_CHROMIUM = Path("/usr/bin/chromium")
 _HOSTILE = (
     '<script>document.title="owned"</script>',
     '<img src=x onerror=document.title="owned">',
     '"><svg onload=document.title="owned">',
     "</style></script><script>document.title='owned'</script>",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, as Debian and Ubuntu package it."""
-    if not _CHROMIUM.exists():
-        assert not os.environ.get("CI"), "there is no /usr/bin/chromium: the page must be tested here"
-        pytest.skip("there is no /usr/bin/chromium; apt-get install chromium")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        running = playwright.chromium.launch(executable_path=str(_CHROMIUM), args=flags)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +61,8 @@ def page(browser: Browser, file: Path) -> Iterator[Page]:
 
 
 def test_the_page_opens_from_the_disk_with_nothing_run_and_nothing_fetched(page: Page) -> None:
-    assert page.locator("article.card").count() == 3
-    assert page.locator("article.card h3").first.inner_text().startswith(f"Velora {_HOSTILE[0]} replica")
+    expect(page.locator("article.card")).to_have_count(3)
+    expect(page.locator("article.card h3").first).to_contain_text(f"Velora {_HOSTILE[0]} replica")
 
 
 @pytest.mark.parametrize("width", [400, 768, 1200])
@@ -88,30 +74,30 @@ def test_nothing_reaches_over_the_edge(page: Page, width: int) -> None:
 def test_listings_are_narrowed_down_by_words_and_by_decision(page: Page) -> None:
     cards = page.locator("article.card:visible")
     page.get_by_label("Show only listings with").fill("kestrel")
-    assert cards.count() == 1
-    assert page.locator("form.filter output").inner_text() == "1 shown"
+    expect(cards).to_have_count(1)
+    expect(page.locator("form.filter output")).to_have_text("1 shown")
     page.get_by_label("Show only listings with").fill("")
     page.get_by_label("Block").uncheck()
-    assert cards.count() == 2
-    assert page.locator("article.card.block").is_hidden()
+    expect(cards).to_have_count(2)
+    expect(page.locator("article.card.block")).to_be_hidden()
 
 
 def test_a_table_is_sorted_by_a_column_with_the_keyboard(page: Page) -> None:
     table = page.locator("section", has=page.locator("#by-brand")).locator("table")
     first = table.locator("tbody th").first
-    assert first.inner_text() == "Velora"
+    expect(first).to_have_text("Velora")
     head = table.get_by_role("button", name="Listings")
     head.focus()
     page.keyboard.press("Enter")
-    assert first.inner_text() == "云雀"
-    assert table.locator("th[aria-sort=descending]").count() == 1
+    expect(first).to_have_text("云雀")
+    expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
     page.keyboard.press("Enter")
-    assert first.inner_text() == "HX"
+    expect(first).to_have_text("HX")
 
 
 def test_the_first_key_press_offers_to_skip_to_the_listings(page: Page) -> None:
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator("a.skip")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/*#worst")
 
@@ -120,34 +106,9 @@ def test_without_scripts_everything_is_there_but_the_filter(browser: Browser, fi
     context = browser.new_context(java_script_enabled=False)
     opened = context.new_page()
     opened.goto(file.as_uri())
-    assert opened.locator("article.card:visible").count() == 3
-    assert opened.locator("form.filter").is_hidden()
+    expect(opened.locator("article.card:visible")).to_have_count(3)
+    expect(opened.locator("form.filter")).to_be_hidden()
     context.close()
-
-
-# The contrast of every text on the page against what is painted behind it (WCAG 2.2, 1.4.3).
-_CONTRAST = """() => {
-  const canvas = document.createElement("canvas"); canvas.width = canvas.height = 1;
-  const brush = canvas.getContext("2d", { willReadFrequently: true });
-  const rgba = (css) => { brush.clearRect(0, 0, 1, 1); brush.fillStyle = css; brush.fillRect(0, 0, 1, 1);
-    return [...brush.getImageData(0, 0, 1, 1).data]; };
-  const light = ([r, g, b]) => { const f = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-    return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
-  const behind = (node) => { for (; node; node = node.parentElement) {
-    const colour = rgba(getComputedStyle(node).backgroundColor); if (colour[3] === 255) return colour; }
-    return [255, 255, 255]; };
-  const low = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !node.checkVisibility() || node.closest("script, style")) continue;
-    const style = getComputedStyle(node);
-    const [a, b] = [light(rgba(style.color)), light(behind(node))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) low.push(`${ratio.toFixed(2)} ${node.className} ${walk.currentNode.data.trim().slice(0, 30)}`);
-  }
-  return low;
-}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -155,7 +116,7 @@ def test_every_text_has_enough_contrast(browser: Browser, file: Path, scheme: An
     context = browser.new_context(color_scheme=scheme)
     opened = context.new_page()
     opened.goto(file.as_uri())
-    assert opened.evaluate(_CONTRAST) == []
+    assert opened.evaluate(CONTRAST) == []
     context.close()
 
 
@@ -164,7 +125,7 @@ def test_it_prints_on_paper(browser: Browser, file: Path) -> None:
     opened = context.new_page()
     opened.goto(file.as_uri())
     opened.emulate_media(media="print", color_scheme="dark")
-    assert opened.locator("form.filter").is_hidden()
-    assert opened.evaluate(_CONTRAST) == []
+    expect(opened.locator("form.filter")).to_be_hidden()
+    assert opened.evaluate(CONTRAST) == []
     assert opened.pdf().startswith(b"%PDF")
     context.close()

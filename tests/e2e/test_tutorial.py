@@ -34,9 +34,10 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the project as far as the page needs it."""
-    for name in ("demo", "src"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    """A copy of the project as far as the page needs it, with what `make demo` leaves."""
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    (tmp_path / "demo" / "out").mkdir(parents=True)
+    run(f"countermark sim world --config '{ROOT}/demo/world.yaml' --out demo/out/world --no-pictures", tmp_path)
     (tmp_path / "mine.jsonl").write_text(block("json"), encoding="utf-8")
     return tmp_path
 
@@ -51,7 +52,7 @@ def test_the_tutorial_does_what_it_says(folder: Path) -> None:
             text = policy.read_text(encoding="utf-8")
             policy.write_text(text.replace("\nrules:\n", f"\nrules:\n\n{block('yaml')}", 1), encoding="utf-8")
         said[" ".join(command.split()[1:3])] = run(command, folder)
-    assert "HOLD" in said["explain demo/listings.jsonl"]
+    assert "HOLD" in said["explain demo/out/world/platform/listings/*.parquet"]
     rejects = [json.loads(line) for line in (folder / "mine.rejects.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(reject["row"], reject["listing_id"]) for reject in rejects] == [(3, "c")]
     rows = (folder / "mine.csv").read_text(encoding="utf-8").splitlines()
@@ -59,13 +60,16 @@ def test_the_tutorial_does_what_it_says(folder: Path) -> None:
     assert "my-policy.yaml: ok" in said["policy check"]
     changed = re.search(r"([\d,]+) listings; (\d+) \(", said["policy backtest"])
     assert changed is not None
-    assert 0 < int(changed[2]) < 20
+    assert 10 < int(changed[2]) < 60
+    assert "counterfeits were held or blocked" in said["sim report"]
+    page = (folder / "with-my-rule.html").read_text(encoding="utf-8")
+    assert "<code>young_shop_a_little_cheap</code>" in page
     assert len(list((folder / "snapshots").iterdir())) == 1
 
 
 def test_the_misspelt_signal_is_answered_as_the_tutorial_says(folder: Path) -> None:
     policy = folder / "my-policy.yaml"
-    rule = block("yaml").replace("seller_age_days < 30", "seller_age_dais < 30")
+    rule = block("yaml").replace("seller_age_days < 180", "seller_age_dais < 180")
     policy.write_text(f"policy: {{name: mine, owner: me, version: '1'}}\nrules:\n{rule}", encoding="utf-8")
     done = subprocess.run(
         [COMMAND, "policy", "check", "my-policy.yaml"],

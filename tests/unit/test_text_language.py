@@ -1,12 +1,10 @@
 """The language of a title: from its script, or from the words of shops; `und` only where there is nothing to go by."""
 
-import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
-from demo.world import MARKETS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +12,9 @@ from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.text.language import LATIN_LANGUAGES, LanguageSignal
 from countermark.engine.text.language_words import FUNCTION_WORDS, LETTERS, SHOP_WORDS
 from registry_example import example_registry
+from sim_support import rows, written
 
-SAMPLE = Path(__file__).parents[2] / "demo" / "listings.jsonl"
+OF_MARKET = {"US": "en", "GB": "en", "CN": "zh", "BR": "pt"}
 
 
 def languages(*titles: str) -> list[str]:
@@ -54,12 +53,10 @@ def test_a_title_is_of_the_language_of_its_words(title: str, language: str) -> N
     assert languages(title) == [language]
 
 
-def test_nearly_every_title_of_the_sample_has_its_language() -> None:
-    counts: Counter[tuple[str, str]] = Counter()
-    listings = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-    found = languages(*(listing["title"] for listing in listings))
-    for listing, language in zip(listings, found, strict=True):
-        counts[MARKETS[listing["market"]][2], language] += 1
+def test_nearly_every_title_of_a_simulated_market_has_its_language(tmp_path: Path) -> None:
+    written(tmp_path / "world", seed=5, listings=3_000)
+    made = rows(tmp_path / "world", "platform/listings")
+    counts = Counter(zip((OF_MARKET[market] for market in made["market"]), languages(*made["title"]), strict=True))
     for expected in ("en", "zh", "pt"):
         total = sum(number for (market, _), number in counts.items() if market == expected)
         assert counts[expected, expected] / total > 0.95

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 COMMANDS: Final = {
     "screen": "Screen files of listings and write a decision with reasons for each.",
+    "report": "Show decisions beside what is known of the listings.",
     "explain": "Show one listing with everything that led to its decision.",
     "snapshot": "Build, show and compare snapshots: all that decisions depend on.",
     "policy": "Check rules, and try them on recent decisions.",

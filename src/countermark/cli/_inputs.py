@@ -89,14 +89,23 @@ def _build(registry: Path, policy: Path | None, weights: Path | None, as_of: dat
 
     return Snapshot.build(
         read_registry(registry),
-        _read_policy(policy, as_of),
+        read_policy(policy, as_of),
         _read_weights(weights),
         as_of=as_of,
         vocabulary=default_vocabulary().including(words) if words else default_vocabulary(),
     )
 
 
-def _read_policy(path: Path | None, as_of: date) -> "Policy":
+def read_policy(path: Path | None, as_of: date) -> "Policy":
+    """Return the rules of a file, or those that come with Countermark.
+
+    Args:
+        path: file; None for those that come with Countermark.
+        as_of: the day on which they must compile.
+
+    Raises:
+        InvalidInputError: the file cannot be read or has problems.
+    """
     from countermark.engine.policy import compile_policy, read_policy  # noqa: PLC0415
     from countermark.engine.screen import signal_names  # noqa: PLC0415
     from countermark.starter import starter_policy  # noqa: PLC0415

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from countermark.cli._inputs import read_file
+from countermark.cli._sim_report import report
 
 if TYPE_CHECKING:
     from countermark.sim.config import WorldConfig
@@ -22,6 +23,9 @@ app: Final = typer.Typer(
 @app.callback()
 def _sim() -> None:
     """Make a marketplace whose truth is known, and hold decisions against it."""
+
+
+app.command()(report)
 
 
 @app.command()

@@ -9,10 +9,10 @@
     const count = form.querySelector("output b");
     const narrow = () => {
       const wanted = search.value.trim().toLowerCase();
-      const decisions = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+      const groups = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
       let shown = 0;
       for (const [card, text] of cards) {
-        card.hidden = !(text.includes(wanted) && decisions.has(card.dataset.decision));
+        card.hidden = !(text.includes(wanted) && groups.has(card.dataset.group));
         shown += card.hidden ? 0 : 1;
       }
       count.textContent = shown;
@@ -22,7 +22,9 @@
     form.hidden = false;
   }
   const value = (row, column) => {
-    const text = row.cells[column].textContent.trim();
+    const cell = row.cells[column];
+    if ("value" in cell.dataset) return Number(cell.dataset.value);
+    const text = cell.textContent.trim();
     const number = Number(text.replace(/[.,]/g, ""));
     return column > 0 && !Number.isNaN(number) ? number : text;
   };

@@ -15,7 +15,7 @@ MARKET_LANGUAGE: Final = (0, 0, 1, 2)
 """Place in `LANGUAGES` of each market's language."""
 CURRENCIES: Final = ("USD", "GBP", "CNY", "BRL")
 RATES: Final = (1.0, 0.79, 7.2, 5.6)
-"""Units of each market's currency for one US dollar, fixed, as in the sample of the demo."""
+"""Units of each market's currency for one US dollar, fixed."""
 
 
 @dataclass(frozen=True)
