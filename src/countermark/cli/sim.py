@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from countermark.cli._inputs import read_file
+from countermark.cli.sim_play import play
 
 if TYPE_CHECKING:
     from countermark.sim.config import WorldConfig
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 app: Final = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None
 )
+
+
+app.command()(play)
 
 
 @app.callback()
