@@ -1,10 +1,12 @@
 """`countermark sim play`: run a world forward against the real engine, with sellers who adapt."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from countermark.cli._figures import show_figures, write_figures
 from countermark.cli._inputs import AsOfOption, PolicyOption, WeightsOption, as_date, read_file, read_snapshot
 
 if TYPE_CHECKING:
@@ -78,3 +80,29 @@ def _words(found: "Played", out: Path, seconds: float) -> str:
     lines.append(f"Snapshot  {found.snapshot}")
     lines.append(f"Play      {found.sha256}")
     return "\n".join(lines)
+
+
+def show_scores(folders: list[Path], as_json: Path | None) -> None:
+    """Print the figures of plays and their course, and write them as JSON if a file is named."""
+    from countermark.sim.play.score import course, mean_course, score_play  # noqa: PLC0415
+    from countermark.sim.score import over_worlds  # noqa: PLC0415
+
+    found = [score_play(folder) for folder in folders]
+    together = over_worlds(found)
+    show_figures(together)
+    courses = [course(folder) for folder in folders]
+    blocks = mean_course(courses)
+    typer.echo("\n" + "\n".join(_course_lines(blocks)))
+    if as_json is not None:
+        write_figures(as_json, folders, found, together, course=blocks)
+
+
+def _course_lines(blocks: list[dict[str, float]]) -> list[str]:
+    from countermark.sim.play.score import BLOCK_WEEKS, COURSE  # noqa: PLC0415
+
+    lines = ["weeks   " + "".join(f"{name:>30}" for name in COURSE)]
+    for at, block in enumerate(blocks):
+        weeks = f"{at * BLOCK_WEEKS + 1}-{(at + 1) * BLOCK_WEEKS}"
+        shown = ["-" if math.isnan(value) else f"{value:.3f}" if value <= 1 else f"{value:.1f}" for value in block.values()]
+        lines.append(f"{weeks:<8}" + "".join(f"{value:>30}" for value in shown))
+    return lines

@@ -1,7 +1,8 @@
 """Counterfeit operators who learn: which ways of offering get through, and which do not.
 
 Each operator keeps, for every way (style of offer, family of disguise, price, brand, route), how often it posted so and
-how often that was stopped, and prefers what gets through, starting from what its skill suggests. Old experience
+how often that was stopped, and prefers what gets through, starting from what its skill suggests; whoever was stopped
+becomes more careful, as in the world. What was never tried is taken to get through as often as the rest. Old experience
 fades, and members of a ring tell each other. An operator does not know why a listing was stopped, so it blames every
 way that the listing had, as a real one would.
 """
@@ -38,8 +39,10 @@ _FIRST: Final = {
 """What operators do before they know anything; styles follow from their skill."""
 _LEAST: Final = 0.01
 """Share of each style that even an unskilled operator tries."""
-_BELIEF: Final = (2.55, 0.45)
-"""Posted and stopped of three imagined listings, before experience: 85% get through."""
+_BELIEF: Final = 3.0
+"""Weight of what an operator believes of a way that it has not tried, in listings."""
+_HOPE: Final = (3.0, 0.45)
+"""Posted and stopped of what it imagines before it has posted anything: 85% get through."""
 _GREED: Final = 6.0
 """Power of the share that gets through: with 6, half the share is chosen 64 times more rarely."""
 _FADES: Final = 0.93
@@ -82,14 +85,12 @@ class Experience:
         self._adapts = options.adapts
         self._ring = world.operators.ring
         self._caution = world.operators.caution
-        styles = style_shares(world.operators.skill, np.zeros(count)) + _LEAST
-        first = {name: np.tile(_FIRST[name], (count, 1)) for name in WAYS if name != "style"}
-        self._first: dict[str, Any] = {"style": styles, **first}
+        self._skill = world.operators.skill
         self._posted = {name: np.zeros((count, len(choices))) for name, choices in WAYS.items()}
         self._stopped = {name: np.zeros((count, len(choices))) for name, choices in WAYS.items()}
-        self._favourite = {name: self._weights(name).argmax(axis=1) for name in WAYS}
         self.lots = np.ones(count, np.int64)
-        """int64 (operators,): into how many lots an operator splits what it has."""
+        """int64 (operators,): into how many lots an operator splits what it has; one more after a week of losses."""
+        self._favourite = {name: self._weights(name).argmax(axis=1) for name in WAYS}
         self.quiet_until = np.full(count, -np.inf)
         """float64 (operators,): day before which it posts nothing."""
 
@@ -125,9 +126,16 @@ class Experience:
         return changes
 
     def _weights(self, name: str) -> Any:
-        through = 1 - (self._stopped[name] + _BELIEF[1]) / (self._posted[name] + sum(_BELIEF))
-        weights: Any = self._first[name] * (np.clip(through, 0.01, 1) ** _GREED if self._adapts else 1.0)
-        return weights
+        if name == "style":
+            first = style_shares(self._skill, self.lots - 1) + _LEAST
+        else:
+            first = np.tile(_FIRST[name], (len(self.lots), 1))
+        if not self._adapts:
+            return first
+        posted, stopped = self._posted[name], self._stopped[name]
+        usual = (stopped.sum(axis=1) + _HOPE[1]) / (posted.sum(axis=1) + _HOPE[0])
+        through = 1 - (stopped + _BELIEF * usual[:, None]) / (posted + _BELIEF)
+        return first * np.clip(through, 0.01, 1) ** _GREED
 
     def _count(self, counts: dict[str, Any], operator: Any, ways: dict[str, Any]) -> None:
         for name, choice in ways.items():

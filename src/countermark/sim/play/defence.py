@@ -62,12 +62,13 @@ class Posted:
     """Listings of a week that were posted or edited, in the order of their days."""
 
     week: int
+    start_day: float
     end_day: float
     """First day after the week."""
     listing: Any
     """int64 (n,): numbers in the ledger."""
     day: Any
-    """float64 (n,)."""
+    """float64 (n,): when each was posted or edited; in the first week also before it, for what was there already."""
     batch: Any
     """Arrow record batch of the listing schema (n rows), with what is known of the sellers on that day."""
     version: int

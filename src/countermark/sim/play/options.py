@@ -44,6 +44,9 @@ class PlayOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Strikes in force after which a seller may post nothing for `suspension_days`, 1 to 100."""
     strikes_to_close: int = 3
     """Strikes in force after which the account is closed, 1 to 100."""
+    close_share: float = 0.03
+    """An account is closed only when its strikes are at least this share of the listings that it has posted, 0 to 1. The
+    Digital Services Act, article 23(3), asks platforms to look at the proportion as well."""
     suspension_days: int = 7
     """1 to 365."""
     strike_days: int = 365
@@ -66,7 +69,7 @@ class PlayOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 _SHARES: Final = (
     "reviewer_catches", "reviewer_catches_plain", "reviewer_wrongs", "notice_catches", "notice_wrongs",
-    "appeal_catches", "appeal_wrongs", "return_rate", "leave_rate",
+    "appeal_catches", "appeal_wrongs", "close_share", "return_rate", "leave_rate",
 )  # fmt: skip
 _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "reviews_per_1000": (0, 1_000), "hold_weeks": (1, 52), "review_weeks": (1, 52), "strikes_to_suspend": (1, 100),

@@ -179,7 +179,7 @@ class Play:
         listing = self._take_in(postings, offers, order)
         batch = self._with_facts(table.take(pa.array(order)), listing, day[order])
         self.history.posted.append(batch)
-        return Posted(week, end, listing, day[order], batch, 1)
+        return Posted(week, start, end, listing, day[order], batch, 1)
 
     def _take_in(self, postings: Postings, offers: Any, order: Any) -> Any:
         """Put listings into the ledger, and the truth beside them; return their numbers."""
@@ -221,20 +221,20 @@ class Play:
         if len(mine):
             behind.listings["family_name"][mine] = np.array([*offers.family, None], object)[:-1]
         self.history.edited.append(batch)
-        return Posted(week, end, listing, edited[listing], batch, 2)
+        return Posted(week, end - 7, end, listing, edited[listing], batch, 2)
 
     def _rng(self, week: int, version: int) -> np.random.Generator:
         return stream(self.world.config.seed, Stream.PLAY_TEXT, 2 * week + version - 1)
 
     def _with_facts(self, table: Any, listing: Any, day: Any) -> Any:
         """Return listings with what the platform knows of their sellers now, as one batch."""
-        ledger = self.ledger
+        ledger, seen = self.ledger, np.maximum(day, 0)  # what was there before is looked at on the first day
         seller = ledger.listings["seller"][listing]
         strikes = ledger.strikes_in_force(float(day.max(initial=0)), self.options.strike_days)
         facts = {
             "created_at": moments(self.world, day),
             "seller_id": seller_ids(self.world, seller),
-            "seller_age_days": np.maximum(day - ledger.sellers["opened_day"][seller], 0).astype(np.int64),
+            "seller_age_days": np.maximum(seen - ledger.sellers["opened_day"][seller], 0).astype(np.int64),
             "seller_strikes": ledger.sellers["earlier_strikes"][seller] + strikes[seller],
             "seller_orders": ledger.sellers["orders"][seller],
             "seller_refunds": ledger.sellers["refunds"][seller],

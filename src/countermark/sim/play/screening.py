@@ -47,7 +47,7 @@ class Screening:
         told = zip(posted.listing.tolist(), posted.day.tolist(), *(found[name].to_pylist() for name in _COLUMNS),
                    strict=True)  # fmt: skip
         return [
-            Action(_ACTS[decision], day, listing, reason=" ".join(reasons), score=score)
+            Action(_ACTS[decision], max(day, posted.start_day), listing, reason=" ".join(reasons), score=score)
             for listing, day, decision, score, reasons in told
         ]
 

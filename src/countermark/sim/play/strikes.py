@@ -36,10 +36,11 @@ class Strikes:
         """See Defence.end_of_week."""
         strikes = self._strikes(seen)
         counts = seen.ledger.strikes_in_force(seen.end_day, self._options.strike_days)
+        posted = np.bincount(seen.ledger.listings["seller"], minlength=len(counts))
         actions = []
         for strike in strikes:
             counts[strike.seller] += 1
-            actions += [strike, *self._rung(strike, int(counts[strike.seller]))]
+            actions += [strike, *self._rung(strike, int(counts[strike.seller]), int(posted[strike.seller]))]
         closed = np.flatnonzero(np.isfinite(seen.ledger.sellers["closed_day"]))
         back = closed[counts[closed] < self._options.strikes_to_close]
         return actions + [Action(Act.REOPEN, seen.end_day, seller=seller, reason="appeal") for seller in back.tolist()]
@@ -57,10 +58,10 @@ class Strikes:
                 actions.append(Action(Act.STRIKE, day, listing, seller, removals["reason"][row]))
         return actions
 
-    def _rung(self, strike: Action, count: int) -> list[Action]:
-        """Return what so many strikes lead to."""
+    def _rung(self, strike: Action, count: int, posted: int) -> list[Action]:
+        """Return what so many strikes of a seller with so many listings lead to."""
         options, reason = self._options, f"strike {count}"
-        if count >= options.strikes_to_close:
+        if count >= options.strikes_to_close and count >= options.close_share * posted:
             return [Action(Act.CLOSE, strike.day, seller=strike.seller, reason=reason)]
         if count >= options.strikes_to_suspend:
             until = strike.day + options.suspension_days
