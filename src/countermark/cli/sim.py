@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from countermark.cli._inputs import read_file
 from countermark.cli._figures import show_figures, write_figures
-from countermark.cli.sim_play import play, show_scores
+from countermark.cli._inputs import read_file
+from countermark.cli.sim_play import curve, play, show_scores
 
 if TYPE_CHECKING:
     from countermark.sim.config import WorldConfig
@@ -19,6 +19,7 @@ app: Final = typer.Typer(
 
 
 app.command()(play)
+app.command()(curve)
 
 
 @app.callback()

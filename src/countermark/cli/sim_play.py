@@ -19,7 +19,9 @@ def play(  # noqa: PLR0913 - a command's options are its parameters
     world: Annotated[Path, typer.Argument(help="Folder of a finished world.")],
     *,
     out: Annotated[Path, typer.Option(help="Folder to write to: empty, or not there.")],
-    config: Annotated[Path | None, typer.Option(help="YAML file: the programme's people, and how sellers react.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="YAML file: the programme's people, and how sellers react.")
+    ] = None,
     policy: PolicyOption = None,
     weights: WeightsOption = None,
     registry: Annotated[
@@ -57,9 +59,7 @@ def play(  # noqa: PLR0913 - a command's options are its parameters
     typer.echo(_words(found, out, seconds))
 
 
-def _play(
-    world: Path, out: Path, snapshot: "Snapshot", options: "PlayOptions", **how: Any
-) -> tuple["Played", float]:
+def _play(world: Path, out: Path, snapshot: "Snapshot", options: "PlayOptions", **how: Any) -> tuple["Played", float]:
     from countermark.cli._progress import CountDisplay  # noqa: PLC0415
     from countermark.sim.play.play import play_world  # noqa: PLC0415
 
@@ -97,12 +97,41 @@ def show_scores(folders: list[Path], as_json: Path | None) -> None:
         write_figures(as_json, folders, found, together, course=blocks)
 
 
+def curve(
+    worlds: Annotated[list[Path], typer.Argument(help="Folders of finished worlds.")],
+    *,
+    decisions: Annotated[
+        list[Path] | None, typer.Option(help="Output of screening each world's listings, in their order.")
+    ] = None,
+    edits: Annotated[list[Path] | None, typer.Option(help="Output of screening each world's edits.")] = None,
+) -> None:
+    """Print how much counterfeit value a score would catch against how many honest listings it would remove.
+
+    For two simple rules, and with --decisions for the engine's score: mean, least and most over the worlds.
+    """
+    from countermark.sim.curve import WRONGFUL, curves  # noqa: PLC0415
+
+    if any(given is not None and len(given) != len(worlds) for given in (decisions, edits)):
+        raise typer.BadParameter("give --decisions (and --edits, if any) once for each world, in the same order")
+    if edits is not None and decisions is None:
+        raise typer.BadParameter("give --decisions with --edits")
+    none: list[Path | None] = [None] * len(worlds)
+    found = [curves(world, *files) for world, *files in zip(worlds, decisions or none, edits or none, strict=True)]
+    typer.echo(f"{'share of honest listings removed':<44}" + "".join(f"{share:>22.3f}" for share in WRONGFUL))
+    for name in found[0]:
+        values = zip(*(each[name] for each in found), strict=True)
+        cells = [f"{sum(row) / len(row):.2f} ({min(row):.2f} to {max(row):.2f})" for row in values]
+        typer.echo(f"{name:<44}" + "".join(f"{cell:>22}" for cell in cells))
+
+
 def _course_lines(blocks: list[dict[str, float]]) -> list[str]:
     from countermark.sim.play.score import BLOCK_WEEKS, COURSE  # noqa: PLC0415
 
-    lines = ["weeks   " + "".join(f"{name:>30}" for name in COURSE)]
+    lines = ["weeks   " + "".join(f"{name:>18}" for name in COURSE)]
     for at, block in enumerate(blocks):
         weeks = f"{at * BLOCK_WEEKS + 1}-{(at + 1) * BLOCK_WEEKS}"
-        shown = ["-" if math.isnan(value) else f"{value:.3f}" if value <= 1 else f"{value:.1f}" for value in block.values()]
-        lines.append(f"{weeks:<8}" + "".join(f"{value:>30}" for value in shown))
+        shown = [
+            "-" if math.isnan(value) else f"{value:.3f}" if value <= 1 else f"{value:.1f}" for value in block.values()
+        ]
+        lines.append(f"{weeks:<8}" + "".join(f"{value:>18}" for value in shown))
     return lines

@@ -121,8 +121,8 @@ class Experience:
         changes = self._new_favourites(day)
         for operator in np.flatnonzero(stopped).tolist():
             changes += self._after_losses(day, operator, int(stopped[operator]), float(quiet_days[operator]))
-        for counts in (*self._posted.values(), *self._stopped.values()):
-            counts *= _FADES
+        for experience in (self._posted, self._stopped):
+            experience.update({name: counts * _FADES for name, counts in experience.items()})
         return changes
 
     def _weights(self, name: str) -> Any:

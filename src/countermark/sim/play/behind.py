@@ -29,13 +29,12 @@ class Behind:
     """
 
     def __init__(self, plan: Plan, roles: Any, operators: Any) -> None:
-        kinds = {name: getattr(plan, name).dtype for name in _PLAN}
-        self.listings = Columns(
-            kinds | {"intent": np.int64, "attempt": np.int64, "written": bool}
-            | {f"way_{name}": np.int64 for name in WAYS} | {"family_name": object, "price_1": np.int64, "price_2": np.int64}
-        )  # fmt: skip
+        planned = {name: getattr(plan, name).dtype for name in _PLAN}
+        numbers = ("intent", "attempt", "price_1", "price_2", *(f"way_{name}" for name in WAYS))
+        self.listings = Columns(planned | dict.fromkeys(numbers, np.int64) | {"written": bool, "family_name": object})
         """The plan of each listing; `intent` (which one of the world it carries out), `attempt` (0 for the first),
-        `written` (its words were made in the play), `way_...` (-1 for none), and its prices before and after an edit."""
+        `written` (its words were made in the play), `family_name` (of its disguise), `way_...` (-1 for none), and its
+        prices before and after an edit."""
         self.sellers = Columns.of(role=roles, operator=operators, turn=np.zeros(len(roles), np.int64))
 
     def add(self, plan: Plan, **more: Any) -> None:

@@ -1,5 +1,7 @@
 """The desk that decides about notices of rights holders and appeals of sellers."""
 
+from typing import Any
+
 import numpy as np
 
 from countermark.sim.chance import uniforms
@@ -55,7 +57,7 @@ class Desk:
             for number, when, fake in zip(listing.tolist(), day.tolist(), stands.tolist(), strict=True)
         ]
 
-    def _takes(self, numbers: np.ndarray, days: tuple[float, float], salt: int) -> np.ndarray:
+    def _takes(self, numbers: Any, days: tuple[float, float], salt: int) -> Any:
         """Return how many days each case takes: the same however often it is asked."""
         low, high = days
         return low + (high - low) * uniforms(numbers, self._seed * 7 + salt) ** 2

@@ -92,9 +92,7 @@ class Appeals:
         share = np.where(behind.is_counterfeit(listing, day), ANSWERED[1], ANSWERED[0])
         answers = uniforms(by_hand, self._seed * 16 + 8) < share
         after = -_APPEALS_DAYS * np.log1p(-uniforms(by_hand, self._seed * 16 + 9))
-        self.rows.add(
-            int(answers.sum()), removal=by_hand[answers], day=(day + after)[answers], decided_day=np.inf
-        )
+        self.rows.add(int(answers.sum()), removal=by_hand[answers], day=(day + after)[answers], decided_day=np.inf)
         return by_hand[~answers]
 
     def open_before(self, day: float) -> Any:

@@ -110,7 +110,9 @@ class Ledger:
         """
         able = np.isin(self.listings["state"][listing], (ON_SALE, HELD))
         listing, day = listing[able], day[able]
-        rows = self.removals.add(len(listing), listing=listing, day=day, by=by, reason=reason[able], restored_day=NO_DAY)
+        rows = self.removals.add(
+            len(listing), listing=listing, day=day, by=by, reason=reason[able], restored_day=NO_DAY
+        )
         self.listings["state"][listing] = REMOVED
         self.listings["removed_day"][listing] = day
         self.listings["removal"][listing] = rows

@@ -15,7 +15,9 @@ _BLOCKS: Final = 1_000_000
 """Number of the first week's block of records, beyond those of any world."""
 
 
-def newcomers(world: World, week: int, start: int, operator: Any, turn: Any, opened_day: Any) -> dict[str, Any]:
+def newcomers(  # noqa: PLR0913 - what an account is
+    world: World, week: int, *, start: int, operator: Any, turn: Any, opened_day: Any
+) -> dict[str, Any]:
     """Return the records of new accounts: folder -> Arrow table, as of a world's sellers.
 
     How much of an old identity they bring along follows from the operator's caution, as in the world.

@@ -45,8 +45,8 @@ class PlayOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     strikes_to_close: int = 3
     """Strikes in force after which the account is closed, 1 to 100."""
     close_share: float = 0.03
-    """An account is closed only when its strikes are at least this share of the listings that it has posted, 0 to 1. The
-    Digital Services Act, article 23(3), asks platforms to look at the proportion as well."""
+    """An account is closed only when its strikes are at least this share of the listings that it has posted, 0 to 1.
+    The Digital Services Act, article 23(3), asks platforms to look at the proportion as well."""
     suspension_days: int = 7
     """1 to 365."""
     strike_days: int = 365
@@ -54,7 +54,7 @@ class PlayOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     merge_days: int = 7
     """Removals of one seller within so many days are one strike, 0 to 365."""
     blocks_strike: bool = True
-    """Whether a listing that the rules refuse counts for a strike; else only what a person or a laboratory confirmed."""
+    """Whether a listing that the rules refuse counts for a strike; else only what people or laboratories confirmed."""
     link_fields: tuple[str, ...] = ("bank_account", "document")
     """A seller who has one of these in common with a closed account is taken for the same operator."""
     adapts: bool = True

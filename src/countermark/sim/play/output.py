@@ -72,11 +72,10 @@ class _Made:
 
     def decisions(self) -> Any:
         rows = self._play.history.decisions
-        by = sorted(set(rows["by"].tolist()))
         score = rows["score"]
         return fitted(schema_of("platform/decisions"), {
             "week": rows["week"], "listing_id": self._listing(rows["listing"]), "version": rows["version"],
-            "decided_at": moments(self._play.world, rows["day"]), "by": _from(rows["by"], by),
+            "decided_at": moments(self._play.world, rows["day"]), "by": _names(rows["by"]),
             "decision": named(rows["act"], _DECISIONS), "score": pa.array(score, mask=np.isnan(score)),
             "reasons": pa.array(rows["reason"].tolist(), pa.string()),
         })  # fmt: skip
@@ -85,7 +84,7 @@ class _Made:
         rows = self._ledger.removals
         return fitted(schema_of("platform/removals"), {
             "listing_id": self._listing(rows["listing"]), "seller_id": self._seller_of(rows["listing"]),
-            "removed_at": moments(self._play.world, rows["day"]), "by": _from(rows["by"], sorted(set(rows["by"].tolist()))),
+            "removed_at": moments(self._play.world, rows["day"]), "by": _names(rows["by"]),
             "reasons": pa.array(rows["reason"].tolist(), pa.string()), "restored_at": self._when(rows["restored_day"]),
         })  # fmt: skip
 
@@ -166,12 +165,13 @@ class _Made:
 
     def test_buys(self) -> Any:
         rows, buys = self._play.trade.bought, self._play.intents.buys
+        brands = self._brands[self._play.behind.listings["brand"][rows["listing"]]]
         design, known = buys["design"][rows["buy"]], rows["verdict_day"] < self._days
         inclusion = np.where(design == 0, self._play.world.config.test_buy_rate / 2, np.nan)
         return fitted(schema_of("platform/test_buys"), {
             "test_buy_id": pc.utf8_replace_slice(self._listing(rows["listing"]), 0, 1, "t"),
             "listing_id": self._listing(rows["listing"]), "seller_id": self._seller_of(rows["listing"]),
-            "brand_id": pa.array(self._brands[self._play.behind.listings["brand"][rows["listing"]]].tolist(), pa.string()),
+            "brand_id": pa.array(brands.tolist(), pa.string()),
             "design": named(design, DESIGNS), "inclusion_probability": pa.array(inclusion, mask=np.isnan(inclusion)),
             "bought_at": self._when(buys["day"][rows["buy"]]), "verdict_at": self._when(rows["verdict_day"]),
             "verdict": named(np.where(known, rows["verdict"], -1), VERDICTS),
@@ -253,6 +253,7 @@ class _Made:
         play, ledger, weeks = self._play, self._ledger, self._play.weeks
         listings = ledger.listings
         bad = play.behind.is_counterfeit(np.arange(len(listings)), float(self._days))
+        honest = ~bad & (play.behind.listings["operator"] < 0)
         stopped = listings["state"] == REMOVED
         posted = np.maximum(listings["posted_day"], 0)
         wish_day, fake = play.intents.orders["day"], self._fake_wishes()
@@ -266,7 +267,7 @@ class _Made:
 
         return fitted(schema_of("truth/weeks"), {
             "week": np.arange(weeks), "posted": each(posted), "counterfeits_posted": each(posted[bad]),
-            "counterfeits_stopped": each(posted[bad & stopped]), "honest_stopped": each(posted[~bad & stopped]),
+            "counterfeits_stopped": each(posted[bad & stopped]), "honest_stopped": each(posted[honest & stopped]),
             "counterfeit_wished_usd": each(wish_day, usd * fake),
             "counterfeit_prevented_usd": each(wish_day, usd * (fake & ~happened)),
             "counterfeit_sold_usd": each(wish_day, sold * fake), "sold_usd": each(wish_day, sold),
@@ -277,7 +278,9 @@ class _Made:
         })  # fmt: skip
 
 
-def _from(values: Any, names: list[str]) -> Any:
+def _names(values: Any) -> Any:
+    """Return texts as a dictionary array, its words in their order."""
+    names = sorted(set(values.tolist()))
     return named(np.array([names.index(value) for value in values.tolist()], np.int64), names)
 
 

@@ -166,7 +166,9 @@ def _refuse(folder: Path, summary: Summary, key: bytes | None, weeks: int | None
         problems.append(Problem(str(folder), None, None, message))
     if (None if key is None else key_fingerprint(key)) != summary.key_sha256:
         message = (
-            "is not the key of this world's sealed pack" if key is not None else "is needed: the world has a sealed pack"
+            "is not the key of this world's sealed pack"
+            if key is not None
+            else "is needed: the world has a sealed pack"
         )
         problems.append(Problem("--pack-key", None, None, message))
     if problems:
@@ -184,9 +186,7 @@ def _read(folder: Path, table: str) -> Any:
     return pa.concat_tables([pq.read_table(path) for path in paths]).combine_chunks()
 
 
-def _summary(
-    summary: Summary, snapshot: Snapshot, options: PlayOptions, weeks: int, notes: list[FileNote]
-) -> Played:
+def _summary(summary: Summary, snapshot: Snapshot, options: PlayOptions, weeks: int, notes: list[FileNote]) -> Played:
     return Played(
         version=__version__,
         streams=VERSION,
@@ -201,5 +201,3 @@ def _summary(
         size=sum(note.size for note in notes),
         sha256=world_digest(notes),
     )
-
-

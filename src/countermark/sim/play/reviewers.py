@@ -1,5 +1,7 @@
 """People who look at what the rules hold or want looked at: with errors, and so many a week."""
 
+from typing import Any
+
 import numpy as np
 
 from countermark.sim.play.defence import Act, Action, Inspection, Posted, Seen
@@ -44,7 +46,7 @@ class Reviewers:
         left = np.concatenate([able[len(chosen) :], np.flatnonzero(gone)])
         return actions + self._expired(seen, left, held, gone)
 
-    def _looked_at(self, seen: Seen, listing: np.ndarray, since: np.ndarray) -> list[Action]:
+    def _looked_at(self, seen: Seen, listing: Any, since: Any) -> list[Action]:
         """Return what is decided: on the day after, or spread over the week what waited from before."""
         fakes = self._inspect(listing, "reviewer")
         spread = (np.arange(len(listing)) + 0.5) / max(len(listing), 1)
@@ -54,7 +56,7 @@ class Reviewers:
             Action(Act.REMOVE if fake else Act.RELEASE, day, number, reason="reviewed") for number, day, fake in rows
         ]
 
-    def _expired(self, seen: Seen, rows: np.ndarray, held: np.ndarray, gone: np.ndarray) -> list[Action]:
+    def _expired(self, seen: Seen, rows: Any, held: Any, gone: Any) -> list[Action]:
         queue, options = seen.ledger.queue, self._options
         expiry = Act.REMOVE if options.hold_expiry == "remove" else Act.RELEASE
         actions = []

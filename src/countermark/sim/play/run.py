@@ -164,7 +164,7 @@ class Play:
             turn[row] = len(crowd.accounts[who])
             crowd.accounts[who].append(number)
         self.behind.sellers.add(len(due), role=ROLE["counterfeiter"], operator=operator, turn=turn)
-        tables = newcomers(self.world, week, int(numbers[0]), operator, turn, opened)
+        tables = newcomers(self.world, week, start=int(numbers[0]), operator=operator, turn=turn, opened_day=opened)
         self.history.new_sellers.append(tables)
         return tables["platform/sellers"]
 

@@ -131,5 +131,3 @@ def _start(files: dict[str, bytes]) -> None:
 
 def _work(table: Any) -> Any:
     return _told(_of_worker["screener"], table.combine_chunks().to_batches()[0])
-
-
