@@ -90,6 +90,7 @@ class Seen:
     week: int
     start_day: float
     end_day: float
+    """First day after the week."""
     ledger: Ledger
     removals_before: int
     """Rows of `ledger.removals` from this on are of this week."""
@@ -109,6 +110,11 @@ class Seen:
     """Arrays of the orders of the week before: `listing`, `day`, `quantity`, `price_minor`."""
     refunds: dict[str, Any] = field(default_factory=dict)
     """Arrays of the refunds of the week before: `listing`, `day`, `reason` (place in `sim.orders.REASONS`)."""
+
+    @property
+    def last_moment(self) -> float:
+        """The last minute of the week, as a day: what is done when the week ends is dated so."""
+        return self.end_day - 1 / 1_440
 
 
 class Inspection(Protocol):

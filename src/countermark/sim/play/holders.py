@@ -1,7 +1,7 @@
 """Rights holders who send notices about what they see on sale, and sellers who answer removals."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from countermark.sim.play.columns import Columns
 from countermark.sim.play.ledger import ON_SALE, Ledger
 from countermark.sim.world import World
 
-_APPEALS_DAYS = 4.0
+_APPEALS_DAYS: Final = 4.0
 """Mean days until a seller answers a removal."""
+_PLEADS: Final = (0.8, 0.2)
+"""Share of closed sellers, others and counterfeiters, who appeal everything that led to it. Invented, like the shares of
+removals that are answered."""
 
 
 @dataclass
@@ -94,6 +97,24 @@ class Appeals:
         after = -_APPEALS_DAYS * np.log1p(-uniforms(by_hand, self._seed * 16 + 9))
         self.rows.add(int(answers.sum()), removal=by_hand[answers], day=(day + after)[answers], decided_day=np.inf)
         return by_hand[~answers]
+
+    def plead(self, ledger: Ledger, behind: Behind, closed: Any) -> None:
+        """Let sellers whose accounts were closed appeal all removals that stand and that they have not appealed.
+
+        Args:
+            ledger: after the week.
+            behind: the truth.
+            closed: int64: rows of `ledger.closures`.
+        """
+        seller, day = ledger.closures["seller"][closed], ledger.closures["day"][closed]
+        share = np.where(behind.sellers["operator"][seller] >= 0, _PLEADS[1], _PLEADS[0])
+        pleads = uniforms(seller, self._seed * 16 + 11) < share
+        owner = ledger.listings["seller"][ledger.removals["listing"]]
+        stands = ~np.isfinite(ledger.removals["restored_day"]) & (ledger.removals["by"] != "closure")
+        stands[self.rows["removal"]] = False
+        for number, when in zip(seller[pleads].tolist(), day[pleads].tolist(), strict=True):
+            rows = np.flatnonzero(stands & (owner == number))
+            self.rows.add(len(rows), removal=rows, day=when + 1, decided_day=np.inf)
 
     def open_before(self, day: float) -> Any:
         """Return the rows of appeals that came in before a day and are not decided."""

@@ -43,7 +43,7 @@ class Links:
             for seller in owners:
                 if not closed[seller] and seller not in self._done:
                     reason = f"same {value.partition(' ')[0]} as a closed account"
-                    actions.setdefault(seller, Action(Act.LINK, seen.end_day, seller=seller, reason=reason))
+                    actions.setdefault(seller, Action(Act.LINK, seen.last_moment, seller=seller, reason=reason))
         self._done.update(actions)
         return list(actions.values())
 

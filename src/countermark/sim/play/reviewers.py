@@ -50,7 +50,7 @@ class Reviewers:
         """Return what is decided: on the day after, or spread over the week what waited from before."""
         fakes = self._inspect(listing, "reviewer")
         spread = (np.arange(len(listing)) + 0.5) / max(len(listing), 1)
-        days = np.where(since < seen.start_day, seen.start_day + 7 * spread, np.minimum(since + 1, seen.end_day))
+        days = np.where(since < seen.start_day, seen.start_day + 7 * spread, np.minimum(since + 1, seen.last_moment))
         rows = zip(listing.tolist(), days.tolist(), fakes.tolist(), strict=True)
         return [
             Action(Act.REMOVE if fake else Act.RELEASE, day, number, reason="reviewed") for number, day, fake in rows
@@ -64,5 +64,5 @@ class Reviewers:
             weeks = options.hold_weeks if held[row] else options.review_weeks
             if gone[row] or queue["day"][row] < seen.end_day - 7 * weeks:
                 act = expiry if held[row] else Act.RELEASE
-                actions.append(Action(act, seen.end_day, int(queue["listing"][row]), reason=EXPIRED))
+                actions.append(Action(act, seen.last_moment, int(queue["listing"][row]), reason=EXPIRED))
         return actions

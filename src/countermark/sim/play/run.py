@@ -126,6 +126,7 @@ class Play:
         rows = np.arange(removals, len(ledger.removals))
         unanswered = self.appeals.answer(ledger, self.behind, rows)
         self._leave(unanswered, end)
+        self.appeals.plead(ledger, self.behind, np.arange(closures, len(ledger.closures)))
         closed = ledger.closures["seller"][closures:]
         self.history.changes += self.crowd.after_week(ledger, self.behind, rows, closed, end)
 

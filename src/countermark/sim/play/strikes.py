@@ -41,9 +41,15 @@ class Strikes:
         for strike in strikes:
             counts[strike.seller] += 1
             actions += [strike, *self._rung(strike, int(counts[strike.seller]), int(posted[strike.seller]))]
+        return actions + self._back(seen)
+
+    def _back(self, seen: Seen) -> list[Action]:
+        """Open again what is closed when appeals have left too few strikes; strikes that only grew old still count."""
+        strikes = seen.ledger.strikes
+        stand = strikes["seller"][~np.isfinite(strikes["forgiven_day"])]
         closed = np.flatnonzero(np.isfinite(seen.ledger.sellers["closed_day"]))
-        back = closed[counts[closed] < self._options.strikes_to_close]
-        return actions + [Action(Act.REOPEN, seen.end_day, seller=seller, reason="appeal") for seller in back.tolist()]
+        back = closed[np.bincount(stand, minlength=len(seen.ledger.sellers))[closed] < self._options.strikes_to_close]
+        return [Action(Act.REOPEN, seen.last_moment, seller=seller, reason="appeal") for seller in back.tolist()]
 
     def _strikes(self, seen: Seen) -> list[Action]:
         removals = seen.ledger.removals
