@@ -89,7 +89,7 @@ PLAYS = {
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
-@given(**PLAYS)  # type: ignore[arg-type]
+@given(**PLAYS)
 def test_a_play_keeps_its_books(seed: int, options: PlayOptions, severity: float, weeks: int, share: float) -> None:
     play = _play(
         seed, options, severity, weeks, counterfeit_share=share, orders_per_listing=8.0, lubricant_story=share > 0

@@ -15,8 +15,8 @@ from countermark.sim.world import World
 _APPEALS_DAYS: Final = 4.0
 """Mean days until a seller answers a removal."""
 _PLEADS: Final = (0.8, 0.2)
-"""Share of closed sellers, others and counterfeiters, who appeal everything that led to it. Invented, like the shares of
-removals that are answered."""
+"""Share of closed sellers, others and counterfeiters, who appeal everything that led to it. Invented, as are the shares
+of removals that are answered."""
 
 
 @dataclass
