@@ -10,12 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from countermark import cli
+from countermark.engine.decision import OUTPUT_SCHEMA
 from countermark.engine.errors import InvalidInputError
 from countermark.engine.screen import Screener
 from countermark.engine.snapshot import Snapshot
 from countermark.formats.registry_folder import read_registry
 from countermark.formats.vocabulary import default_vocabulary
-from countermark.sim.curve import ENGINE, RULES, WRONGFUL, curves, floor_scores
+from countermark.sim.curve import ENGINE, RULES, WRONGFUL, curves, floor_scores, signs
 from countermark.sim.realism import Figure, realism
 from countermark.starter import starter_policy, starter_weights
 from sim_support import written
@@ -78,6 +79,9 @@ def test_neither_simple_rules_nor_the_engine_alone_catch_most_of_the_value(small
     assert all(found[rule][at] < 0.40 for rule in RULES)
     assert 0 < found[ENGINE][at] < 0.75
     assert all(np.all(np.diff(each) >= 0) for each in found.values()), "who removes more catches more"
+    shown = signs(small, decisions)
+    assert 2 * shown["honest listings"] < shown["counterfeit listings"] < 0.75, "some show it, and many do not"
+    assert 0 < shown["counterfeit value"] < 1
     scores = pq.read_table(decisions)["score"].to_numpy()
     bad = pq.read_table(small / "truth" / "listings")["is_counterfeit"].to_numpy()
     assert scores[bad].mean() > 1.5 * scores[~bad].mean(), "the signals do tell something"
@@ -99,6 +103,10 @@ def test_decisions_of_another_world_make_no_curve(small: Path, tmp_path: Path) -
                    tmp_path / "d.parquet")  # fmt: skip
     with pytest.raises(InvalidInputError, match="lacks 10,000"):
         curves(small, tmp_path / "d.parquet")
+    empty = OUTPUT_SCHEMA.empty_table()
+    pq.write_table(empty, tmp_path / "d.parquet")
+    with pytest.raises(InvalidInputError, match="lacks 10,000"):
+        signs(small, tmp_path / "d.parquet")
 
 
 def test_the_command_prints_a_line_for_each_way_of_scoring(small: Path) -> None:

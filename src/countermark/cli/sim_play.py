@@ -109,7 +109,7 @@ def curve(
 
     For two simple rules, and with --decisions for the engine's score: mean, least and most over the worlds.
     """
-    from countermark.sim.curve import WRONGFUL, curves  # noqa: PLC0415
+    from countermark.sim.curve import SIGNS, WRONGFUL, curves, signs  # noqa: PLC0415
 
     if any(given is not None and len(given) != len(worlds) for given in (decisions, edits)):
         raise typer.BadParameter("give --decisions (and --edits, if any) once for each world, in the same order")
@@ -122,6 +122,10 @@ def curve(
         values = zip(*(each[name] for each in found), strict=True)
         cells = [f"{sum(row) / len(row):.2f} ({min(row):.2f} to {max(row):.2f})" for row in values]
         typer.echo(f"{name:<44}" + "".join(f"{cell:>22}" for cell in cells))
+    if decisions is not None:
+        told = [signs(*each) for each in zip(worlds, decisions, strict=True)]
+        shares = ", ".join(f"{name} {sum(each[name] for each in told) / len(told):.2f}" for name in SIGNS)
+        typer.echo(f"Evidence other than a brand's name: {shares}")
 
 
 def _course_lines(blocks: list[dict[str, float]]) -> list[str]:

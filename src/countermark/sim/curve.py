@@ -24,6 +24,12 @@ RULES: Final = {
 genuine price of the brand it found."""
 
 
+SIGNS: Final = ("counterfeit listings", "counterfeit value", "honest listings")
+"""Of what `signs` tells the share."""
+_NAMING: Final = frozenset({"brand_mentioned", "brand_claimed"})
+"""Evidence that only says that a brand is named, as in most honest listings."""
+
+
 def curves(world: Path, decisions: Path | None = None, edits: Path | None = None) -> dict[str, list[float]]:
     """Return for each way of scoring the share of counterfeit value caught, at each of `WRONGFUL`.
 
@@ -38,18 +44,46 @@ def curves(world: Path, decisions: Path | None = None, edits: Path | None = None
         InvalidInputError: the decisions are not of this world.
         OSError: a file cannot be read.
     """
-    truth = pq.read_table(world / "truth/listings", columns=["is_counterfeit", "units_sold"])
-    listings = pq.read_table(world / "platform/listings").combine_chunks()
-    bad = truth["is_counterfeit"].to_numpy()
-    rates = dict(zip(CURRENCIES, RATES, strict=True))
-    dollars = listings["price_minor"].to_numpy() / [100 * rates[name] for name in listings["currency"].to_pylist()]
-    value = dollars * truth["units_sold"].to_numpy()
+    listings, bad, value = _sold(world)
     registry = read_registry(world / "platform/registry")
     found = {name: _caught(floor_scores(registry, listings, columns), bad, value) for name, columns in RULES.items()}
     if decisions is not None:
         scores = _engine_scores(listings["listing_id"].to_pylist(), [decisions, *([edits] if edits else [])])
         found[ENGINE] = _caught(scores, bad, value)
     return found
+
+
+def signs(world: Path, decisions: Path) -> dict[str, float]:
+    """Return the share of `SIGNS` with any evidence against them, other than that they name a brand.
+
+    It says how much of a world's counterfeits can be told from text, price and seller at all, however weakly.
+
+    Raises:
+        InvalidInputError: the decisions are not of this world.
+        OSError: a file cannot be read.
+    """
+    listings, bad, value = _sold(world)
+    ids = listings["listing_id"].to_pylist()
+    table = pq.read_table(decisions, columns=["listing_id", "evidence"])
+    shown = {
+        name: any(item["code"] not in _NAMING for item in evidence or ())
+        for name, evidence in zip(table["listing_id"].to_pylist(), table["evidence"].to_pylist(), strict=True)
+    }
+    if missing := len(set(ids) - set(shown)):
+        message = f"lacks {missing:,} of the world's listings; expected the decisions on all files of platform/listings"
+        raise InvalidInputError([Problem(str(decisions), None, "listing_id", message)])
+    has = np.array([shown[name] for name in ids], bool)
+    shares = (has[bad].mean(), value[bad & has].sum() / max(value[bad].sum(), 1e-9), has[~bad].mean())
+    return dict(zip(SIGNS, map(float, shares), strict=True))
+
+
+def _sold(world: Path) -> tuple[Any, Any, Any]:
+    """Return a world's listings, which are counterfeit, and what each sold for in US dollars."""
+    truth = pq.read_table(world / "truth/listings", columns=["is_counterfeit", "units_sold"])
+    listings = pq.read_table(world / "platform/listings").combine_chunks()
+    rates = dict(zip(CURRENCIES, RATES, strict=True))
+    dollars = listings["price_minor"].to_numpy() / [100 * rates[name] for name in listings["currency"].to_pylist()]
+    return listings, truth["is_counterfeit"].to_numpy(), dollars * truth["units_sold"].to_numpy()
 
 
 def _caught(scores: Any, bad: Any, value: Any) -> list[float]:
