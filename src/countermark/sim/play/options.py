@@ -10,7 +10,7 @@ import yaml
 from countermark.engine.errors import InvalidInputError, Problem
 
 MAX_LISTINGS: Final = 1_000_000
-"""A world that is played is held in memory, at about a kilobyte a listing."""
+"""A world that is played is held in memory, at a few kilobytes a listing."""
 LINK_FIELDS: Final = ("bank_account", "document", "device_id", "phone")
 """Fields of a seller's record by which the platform may recognise a closed seller."""
 
