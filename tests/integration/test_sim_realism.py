@@ -2,24 +2,24 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import ahocorasick_rs
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from countermark import cli
+from countermark.engine.decision import OUTPUT_SCHEMA
+from countermark.engine.errors import InvalidInputError
 from countermark.engine.screen import Screener
 from countermark.engine.snapshot import Snapshot
 from countermark.formats.registry_folder import read_registry
 from countermark.formats.vocabulary import default_vocabulary
-from countermark.sim.content import CURRENCIES, RATES
+from countermark.sim.curve import ENGINE, RULES, WRONGFUL, curves, floor_scores, signs
 from countermark.sim.realism import Figure, realism
 from countermark.starter import starter_policy, starter_weights
 from sim_support import written
-
-WRONGFUL = 0.01
-"""Share of honest listings that a threshold may remove."""
 
 
 @pytest.fixture(scope="module")
@@ -52,82 +52,64 @@ def test_a_text_with_its_title_hardly_ever_repeats(large: Path) -> None:
     assert len(texts) > 0.995 * 100_000
 
 
-class _Small:
-    """A world of 10,000 listings, screened."""
-
-    def __init__(self, folder: Path) -> None:
-        self.registry = read_registry(folder / "platform" / "registry")
-        self.listings = pq.read_table(folder / "platform" / "listings").combine_chunks()
-        self.edits = pq.read_table(folder / "platform" / "edits").combine_chunks()
-        truth = pq.read_table(folder / "truth" / "listings").to_pydict()
-        self.bad = np.array(truth["is_counterfeit"])
-        self.genuine = np.isin(truth["kind"], ("genuine", "authorised"))
-        rates = dict(zip(CURRENCIES, RATES, strict=True))
-        prices = zip(self.listings["price_minor"].to_pylist(), self.listings["currency"].to_pylist(), strict=True)
-        dollars = np.array([price / rates[currency] / 100 for price, currency in prices])
-        self.value = dollars * np.array(truth["units_sold"])
-
-    def _column(self, name: str) -> list[Any]:
-        found: list[Any] = self.listings[name].to_pylist()
-        return found
-
-    def caught(self, scores: Any) -> float:
-        """Return the share of counterfeit value above the threshold that one in a hundred honest listings exceeds."""
-        threshold = np.quantile(scores[~self.bad], 1 - WRONGFUL, method="higher")
-        above = scores > threshold
-        return float(self.value[self.bad & above].sum() / self.value[self.bad].sum())
-
-    def baseline(self, columns: tuple[str, ...]) -> Any:
-        """Return how far each listing that names a brand in one of the columns is below its lowest genuine price."""
-        names = [(brand.name, brand.brand_id) for brand in self.registry.brands]
-        names += [(alias.alias, alias.brand_id) for alias in self.registry.aliases]
-        matcher = ahocorasick_rs.AhoCorasick([name.lower() for name, _ in names])
-        lowest: dict[tuple[str, str], int] = {}
-        for band in self.registry.price_bands:
-            if band.condition == "new":
-                key = (band.brand_id, band.market)
-                lowest[key] = min(lowest.get(key, band.low_minor), band.low_minor)
-        scores = np.zeros(len(self.bad))
-        texts = [" ".join(filter(None, each)) for each in zip(*map(self._column, columns), strict=True)]
-        for at, (text, market, price) in enumerate(
-            zip(texts, self._column("market"), self._column("price_minor"), strict=True)
-        ):
-            found = matcher.find_matches_as_indexes(text.lower())
-            if found and (low := lowest.get((names[found[0][0]][1], market))):
-                scores[at] = low / price
-        return scores
-
-    def engine(self) -> Any:
-        """Return the engine's score of each listing, the worst of its versions."""
-        snapshot = Snapshot.build(
-            self.registry, starter_policy(), starter_weights(), as_of=date(2026, 1, 1), vocabulary=default_vocabulary()
-        )
-        screener = Screener(snapshot)
-        scores = np.concatenate([screener.screen(batch).scores for batch in self.listings.to_batches()])
-        place = {name: at for at, name in enumerate(self.listings["listing_id"].to_pylist())}
-        for batch in self.edits.to_batches():
-            for name, score in zip(batch.column("listing_id").to_pylist(), screener.screen(batch).scores, strict=True):
-                scores[place[name]] = max(scores[place[name]], score)
-        return scores
-
-
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> _Small:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("worlds") / "small"
     written(folder, seed=1, listings=10_000)
-    return _Small(folder)
+    return folder
 
 
-@pytest.mark.parametrize("columns", [("title", "brand"), ("brand",)])
-def test_brand_names_and_a_price_floor_catch_less_than_two_fifths_of_the_value(
-    small: _Small, columns: tuple[str, ...]
-) -> None:
-    scores = small.baseline(columns)
-    assert small.caught(scores) < 0.40
-    assert scores[small.bad].mean() > scores[small.genuine].mean(), "the rule does tell something"
+def _screened(world: Path, table: str, out: Path) -> Path:
+    """Screen a table of a world under what ships, and write what `countermark screen` writes."""
+    registry = read_registry(world / "platform" / "registry")
+    snapshot = Snapshot.build(
+        registry, starter_policy(), starter_weights(), as_of=date(2026, 1, 1), vocabulary=default_vocabulary()
+    )
+    screener = Screener(snapshot)
+    batches = pq.read_table(world / "platform" / table).combine_chunks().to_batches()
+    pq.write_table(pa.Table.from_batches([screener.screen(batch).to_arrow() for batch in batches]), out)
+    return out
 
 
-def test_the_engine_alone_catches_less_than_three_quarters_of_the_value_and_more_than_nothing(small: _Small) -> None:
-    scores = small.engine()
-    assert small.caught(scores) < 0.75
-    assert (scores[small.bad].mean()) > 1.5 * scores[~small.bad].mean(), "the signals do tell something"
+def test_neither_simple_rules_nor_the_engine_alone_catch_most_of_the_value(small: Path, tmp_path: Path) -> None:
+    decisions = _screened(small, "listings", tmp_path / "d.parquet")
+    edits = _screened(small, "edits", tmp_path / "e.parquet")
+    found = curves(small, decisions, edits)
+    at = WRONGFUL.index(0.01)
+    assert all(found[rule][at] < 0.40 for rule in RULES)
+    assert 0 < found[ENGINE][at] < 0.75
+    assert all(np.all(np.diff(each) >= 0) for each in found.values()), "who removes more catches more"
+    shown = signs(small, decisions)
+    assert 2 * shown["honest listings"] < shown["counterfeit listings"] < 0.75, "some show it, and many do not"
+    assert 0 < shown["counterfeit value"] < 1
+    scores = pq.read_table(decisions)["score"].to_numpy()
+    bad = pq.read_table(small / "truth" / "listings")["is_counterfeit"].to_numpy()
+    assert scores[bad].mean() > 1.5 * scores[~bad].mean(), "the signals do tell something"
+
+
+def test_the_simple_rule_does_tell_something(small: Path) -> None:
+    listings = pq.read_table(small / "platform" / "listings").combine_chunks()
+    truth = pq.read_table(small / "truth" / "listings").to_pydict()
+    scores = floor_scores(read_registry(small / "platform" / "registry"), listings, ("brand",))
+    genuine = np.isin(truth["kind"], ("genuine", "authorised"))
+    assert scores[np.array(truth["is_counterfeit"])].mean() > scores[genuine].mean()
+
+
+def test_decisions_of_another_world_make_no_curve(small: Path, tmp_path: Path) -> None:
+    pq.write_table(pa.table({"listing_id": ["L1"], "score": [1.0]}), tmp_path / "d.parquet")
+    with pytest.raises(InvalidInputError, match="not in the world"):
+        curves(small, tmp_path / "d.parquet")
+    pq.write_table(pa.table({"listing_id": pa.array([], pa.string()), "score": pa.array([], pa.float64())}),
+                   tmp_path / "d.parquet")  # fmt: skip
+    with pytest.raises(InvalidInputError, match="lacks 10,000"):
+        curves(small, tmp_path / "d.parquet")
+    empty = OUTPUT_SCHEMA.empty_table()
+    pq.write_table(empty, tmp_path / "d.parquet")
+    with pytest.raises(InvalidInputError, match="lacks 10,000"):
+        signs(small, tmp_path / "d.parquet")
+
+
+def test_the_command_prints_a_line_for_each_way_of_scoring(small: Path) -> None:
+    done = CliRunner().invoke(cli.app, ["sim", "curve", str(small)])
+    assert done.exit_code == 0, done.output
+    assert [name for name in RULES if name not in done.output] == []

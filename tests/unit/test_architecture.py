@@ -130,11 +130,26 @@ def test_importing_the_engine_loads_no_outer_layer_and_no_framework(noted: Noted
     assert loaded == set()
 
 
+def _named_by_contracts() -> set[str]:
+    """Return the modules of ours that the contracts name, without `countermark.`; they must be there to be checked."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    named = {
+        name for each in contracts for key in ("source_modules", "forbidden_modules") for name in each.get(key, ())
+    }
+    return {name.removeprefix("countermark.") for name in named if name.startswith("countermark.")}
+
+
 def _package_with(folder: Path, source: str) -> Path:
     package = folder / "src" / "countermark"
-    for name in ("", "engine", "starter", "formats", "evidence", "measure", "gate", "scan", "sim", "cli"):
-        (package / name).mkdir(parents=True, exist_ok=True)
-        (package / name / "__init__.py").touch()
+    layers = ("", "engine", "starter", "formats", "evidence", "measure", "gate", "scan", "sim", "cli")
+    for name in (*layers, *sorted(_named_by_contracts())):
+        place = package.joinpath(*name.split("."))
+        place.mkdir(parents=True, exist_ok=True)
+        for above in (place, *place.parents):
+            if package in (above, *above.parents):
+                (above / "__init__.py").touch()
     (package / "engine" / "bad.py").write_text(textwrap.dedent(source), encoding="utf-8")
     return package
 
@@ -252,3 +267,13 @@ def test_the_module_size_check_would_notice(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "src/long.py: 601 lines; at most 600" in done.stdout
     assert "src/middling.py: 401 lines" in done.stdout
+
+
+def test_the_contract_of_plays_would_notice_a_part_that_looks_at_the_truth(tmp_path: Path) -> None:
+    package = _package_with(tmp_path, "")
+    part = package / "sim" / "play" / "reviewers" / "__init__.py"
+    part.write_text("from countermark.sim.play import behind\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    done = _lint_imports(tmp_path)
+    assert done.returncode == 1
+    assert any("Parts of a played programme" in line and "BROKEN" in line for line in done.stdout.splitlines())

@@ -35,11 +35,11 @@ def test_the_reference_names_the_command_and_all_its_options(name: str) -> None:
     if name == "evaluate":
         section += (_REFERENCE / "evaluate.md").read_text()
     options = [option for each in COMMANDS[name].params for option in (*each.opts, *each.secondary_opts)]
-    told = set(re.findall(r"--[a-z][a-z-]*", shared + section))
+    told = set(re.findall(r"--[a-z][a-z0-9-]*", shared + section))
     assert {option for option in options if option.startswith("--")} - told == set()
 
 
 def test_the_options_of_the_frame_are_in_the_reference() -> None:
     text = (_REFERENCE / "cli.md").read_text()
-    told = set(re.findall(r"--[a-z][a-z-]*", text))
+    told = set(re.findall(r"--[a-z][a-z0-9-]*", text))
     assert {option for each in typer.main.get_command(cli.app).params for option in each.opts} - told == set()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countermark.sim.chance import Shuffle, Stream, pick, scrambled, stream
+from countermark.sim.chance import Shuffle, Stream, pick, scrambled, stream, uniforms
 
 
 def test_the_same_stream_gives_the_same_numbers() -> None:
@@ -28,6 +28,21 @@ def test_a_shuffle_gives_each_number_another_number(count: int, seed: int) -> No
     assert len(set(found.tolist())) == count
     assert found.min() >= 0
     assert found.max() <= shuffle.largest
+
+
+@given(count=st.integers(1, 300), seed=st.integers(0, 2**63 - 1))
+def test_what_is_made_later_gets_numbers_of_its_own(count: int, seed: int) -> None:
+    shuffle = Shuffle(count, np.random.default_rng(seed))
+    assert len(set(shuffle(np.arange(5 * count)).tolist())) == 5 * count
+
+
+def test_a_chance_belongs_to_its_number_and_is_even() -> None:
+    found = uniforms(np.arange(100_000), 3)
+    assert found.min() >= 0
+    assert found.max() < 1
+    assert np.histogram(found, 10, (0, 1))[0] == pytest.approx(10_000, rel=0.05)
+    assert uniforms(np.array([77, 5]), 3).tolist() == [found[77], found[5]]
+    assert uniforms(np.array([77]), 4)[0] != found[77]
 
 
 def test_a_shuffle_hides_the_order() -> None:

@@ -1,19 +1,18 @@
 """`countermark sim`: make a marketplace whose truth is known, and hold decisions against it."""
 
-import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from countermark.cli._figures import show_figures, write_figures
 from countermark.cli._inputs import read_file
 from countermark.cli._sim_report import report
+from countermark.cli.sim_play import curve, play, show_scores
 
 if TYPE_CHECKING:
     from countermark.sim.config import WorldConfig
     from countermark.sim.make import Summary
-    from countermark.sim.score import Interval
 
 app: Final = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None
@@ -23,9 +22,6 @@ app: Final = typer.Typer(
 @app.callback()
 def _sim() -> None:
     """Make a marketplace whose truth is known, and hold decisions against it."""
-
-
-app.command()(report)
 
 
 @app.command()
@@ -94,49 +90,38 @@ def _words(summary: "Summary", out: Path, seconds: float) -> str:
 
 @app.command()
 def score(
-    worlds: Annotated[list[Path], typer.Argument(help="Folders of finished worlds.")],
+    worlds: Annotated[list[Path], typer.Argument(help="Folders of finished worlds, or of finished plays.")],
     *,
-    decisions: Annotated[list[Path], typer.Option(help="Output of screening each world's listings, in their order.")],
+    decisions: Annotated[
+        list[Path] | None, typer.Option(help="Output of screening each world's listings, in their order.")
+    ] = None,
     edits: Annotated[list[Path] | None, typer.Option(help="Output of screening each world's edits.")] = None,
     as_json: Annotated[
         Path | None, typer.Option("--json", help="File for the figures of each world and of all.")
     ] = None,
 ) -> None:
-    """Hold the decisions of a screening against the truth of the worlds that were screened.
+    """Hold the decisions of a screening, or what happened in a play, against the truth.
 
     With several worlds (seeds) each figure has a 95% interval over them.
     """
+    from countermark.sim.folder import PLAYED  # noqa: PLC0415
     from countermark.sim.score import over_worlds, score_world  # noqa: PLC0415
 
+    if any((folder / PLAYED).exists() for folder in worlds):
+        if decisions or edits:
+            raise typer.BadParameter("a play has its own decisions: give --decisions and --edits for worlds only")
+        show_scores(worlds, as_json)
+        return
+    decisions = decisions or []
     if len(decisions) != len(worlds) or (edits is not None and len(edits) != len(worlds)):
         raise typer.BadParameter("give --decisions (and --edits, if any) once for each world, in the same order")
     of_edits: list[Path | None] = [None] * len(worlds) if edits is None else list(edits)
     found = [score_world(*each) for each in zip(worlds, decisions, of_edits, strict=True)]
-    together = over_worlds(found)
-    for name, interval in together.items():
-        typer.echo(f"{name:<60}{_interval_words(interval)}")
+    show_figures(over_worlds(found))
     if as_json is not None:
-        named = {str(world): figures for world, figures in zip(worlds, found, strict=True)}
-        data = {"worlds": named, "all": {name: _mapping(each) for name, each in together.items()}}
-        as_json.write_text(json.dumps(_without_nan(data), indent=2) + "\n", encoding="utf-8")
+        write_figures(as_json, worlds, found, over_worlds(found))
 
 
-def _mapping(interval: "Interval") -> dict[str, float]:
-    """Return an interval as a mapping."""
-    return {"mean": interval.mean, "low": interval.low, "high": interval.high, "worlds": interval.worlds}
-
-
-def _interval_words(interval: "Interval") -> str:
-    if math.isnan(interval.mean):
-        return "     nothing to count"
-    shown = f"{interval.mean:>12.4f}"
-    if math.isnan(interval.low):
-        return shown
-    return f"{shown}  ({interval.low:.4f} to {interval.high:.4f}, {interval.worlds} worlds)"
-
-
-def _without_nan(value: object) -> object:
-    """Return the value with null for what JSON has no number for."""
-    if isinstance(value, dict):
-        return {name: _without_nan(each) for name, each in value.items()}
-    return None if isinstance(value, float) and math.isnan(value) else value
+app.command()(play)
+app.command()(curve)
+app.command()(report)

@@ -32,6 +32,11 @@ class Stream(IntEnum):
     PICTURES = 15
     RECORDS = 16
     REVIEWS = 17
+    PLAY = 18
+    PLAY_TEXT = 19
+    PLAY_OPERATORS = 20
+    PLAY_HOLDERS = 21
+    PLAY_SELLERS = 22
 
 
 def stream(seed: int, what: Stream, number: int = 0) -> np.random.Generator:
@@ -59,8 +64,19 @@ def scrambled(values: Any, salt: int) -> Any:
     return mixed ^ (mixed >> np.uint64(31))
 
 
+def uniforms(numbers: Any, salt: int) -> Any:
+    """Return a number from 0 up to 1 that belongs to each of these numbers, float64 (n,).
+
+    For chances that must not depend on the order in which they are asked for: the same reviewer, for example, errs on
+    the same listing whatever else is looked at.
+    """
+    return (scrambled(numbers, salt) >> np.uint64(11)).astype(np.float64) / 2**53
+
+
 class Shuffle:
     """A one-to-one scramble of 0..count-1 into numbers of the same length: ids without their order.
+
+    Numbers from count on, of things that are made later, come out different too.
 
     Args:
         count: how many ids, at least 1.
@@ -74,11 +90,12 @@ class Shuffle:
 
     def __call__(self, numbers: Any) -> Any:
         """Return the scrambled numbers, int64 (n,); different numbers stay different."""
-        return (np.asarray(numbers, np.int64) * self._factor + self._start) % self._prime
+        pages, within = np.divmod(np.asarray(numbers, np.int64), self._prime)
+        return (within * self._factor + self._start) % self._prime + pages * self._prime
 
     @property
     def largest(self) -> int:
-        """The largest number that may come out."""
+        """The largest number that may come out for 0..count-1."""
         return self._prime - 1
 
 

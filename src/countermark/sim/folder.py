@@ -16,6 +16,7 @@ from countermark.evidence.files import write_atomically
 from countermark.sim.errors import NoRoomError, SimError
 
 FINISHED: Final = "world.json"
+PLAYED: Final = "play.json"
 _WORK: Final = ".work"
 _BEGUN: Final = "begun.json"
 BYTES_PER_LISTING: Final = 260
@@ -68,13 +69,14 @@ def check_room(folder: Path, needed: int, free: int | None = None) -> None:
 
 
 @contextmanager
-def world_folder(folder: Path, begun: bytes, *, restart: bool) -> Iterator[Path]:
-    """Hold a folder for one world: a new one, or one of the same kind that was interrupted.
+def world_folder(folder: Path, begun: bytes, *, restart: bool, finished: str = FINISHED) -> Iterator[Path]:
+    """Hold a folder for one world, or one play of a world: a new one, or one of the same kind that was interrupted.
 
     Args:
         folder: need not exist.
-        begun: what decides the world's content; an unfinished world of other content is refused.
-        restart: throw away an unfinished world that is there.
+        begun: what decides the content; an unfinished one of other content is refused.
+        restart: throw away an unfinished one that is there.
+        finished: name of the file that says that it is finished.
 
     Yields:
         The folder in which to note what is finished.
@@ -83,13 +85,14 @@ def world_folder(folder: Path, begun: bytes, *, restart: bool) -> Iterator[Path]
         SimError: the folder holds something else, or another process is writing to it.
     """
     work = folder / _WORK
-    _refuse(folder, work)
+    what = "play" if finished == PLAYED else "world"
+    _refuse(folder, work, what)
     work.mkdir(parents=True, exist_ok=True)
     with (work / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise SimError(f"{folder}: another process is making a world here") from error
+            raise SimError(f"{folder}: another process is making a {what} here") from error
         if restart:
             _clear(folder, work)
         _remove_half_written(folder)
@@ -98,11 +101,11 @@ def world_folder(folder: Path, begun: bytes, *, restart: bool) -> Iterator[Path]
             write_atomically(note, begun)
         elif note.read_bytes() != begun:
             raise SimError(
-                f"{folder}: holds an unfinished world of another seed, size, configuration or version; "
+                f"{folder}: holds an unfinished {what} of another seed, size, configuration or version; "
                 "give --restart to throw it away, or another folder"
             )
         yield work
-    if (folder / FINISHED).exists():
+    if (folder / finished).exists():
         _remove_half_written(folder)
         shutil.rmtree(work)
 
@@ -117,15 +120,16 @@ def _remove_half_written(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _refuse(folder: Path, work: Path) -> None:
+def _refuse(folder: Path, work: Path, what: str) -> None:
     if not folder.exists() or work.is_dir():
         return
     if not folder.is_dir():
         raise SimError(f"{folder}: is a file; expected a folder that is empty or not there")
-    if (folder / FINISHED).exists():
-        raise SimError(f"{folder}: holds a finished world; choose another folder")
+    for name, kind in ((FINISHED, "world"), (PLAYED, "play")):
+        if (folder / name).exists():
+            raise SimError(f"{folder}: holds a finished {kind}; choose another folder")
     if any(folder.iterdir()):
-        raise SimError(f"{folder}: is not empty; a world goes into a folder of its own")
+        raise SimError(f"{folder}: is not empty; a {what} goes into a folder of its own")
 
 
 def _clear(folder: Path, work: Path) -> None:

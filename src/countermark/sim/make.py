@@ -2,10 +2,7 @@
 
 import errno
 import multiprocessing
-import multiprocessing.connection
-import os
 import platform
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -37,6 +34,7 @@ from countermark.sim.folder import (
 )
 from countermark.sim.packs import Pack, key_fingerprint, sealed_pack, tuning_pack
 from countermark.sim.parts import block_tables, world_tables
+from countermark.sim.workers import end_with_parent
 from countermark.sim.world import World
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -192,16 +190,9 @@ _of_worker: dict[str, World] = {}
 
 
 def _start(config: WorldConfig, key: bytes | None) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     pa.set_cpu_count(1)
     _of_worker["world"] = World.build(config, packs_of(key))
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent was killed: it would wait for work for ever."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _work(out: str, work: str, kind: str, number: int) -> None:

@@ -80,7 +80,11 @@ def make_offers(world: World, plan: Plan, chunk: int, version: int) -> Offers:
         chunk: number of the chunk.
         version: 1 as first posted, 2 as edited.
     """
-    rng = stream(world.config.seed, Stream.TEXT, 2 * chunk + version - 1)
+    return write_offers(world, plan, version, stream(world.config.seed, Stream.TEXT, 2 * chunk + version - 1))
+
+
+def write_offers(world: World, plan: Plan, version: int, rng: np.random.Generator) -> Offers:
+    """Return the listings of a plan, with words drawn from a generator; else as `make_offers`."""
     if not plan.count:
         return Offers(_empty(), [], plan.style)
     harmless = plan.bait & (version == 1)

@@ -17,7 +17,7 @@ SPREAD: Final = 1.75
 """Standard deviation of the logarithm of listings' sales. With the sellers' own spread, one tenth of the listings makes
 four fifths of the sales, as in the scored Mercado Livre crawl (83%)."""
 MAX_ORDERS: Final = 5_000
-_DEMAND_OF_STYLE: Final = np.array([2.5, 2.2, 2.9, 2.6, 3.3, 3.0, 3.2, 3.5])
+DEMAND_OF_STYLE: Final = np.array([2.5, 2.2, 2.9, 2.6, 3.3, 3.0, 3.2, 3.5])
 """Sales of each style of counterfeit, times those of other goods: fakes leave sooner, yet the OECD and EUIPO put
 them at up to 2.3% of trade."""
 REASONS: Final = ("suspected_fake", "defect", "not_as_described", "changed_mind", "late")
@@ -114,7 +114,7 @@ def _sales(rng: np.random.Generator, world: World, plan: Plan, length: Any) -> A
     mean = world.config.orders_per_listing
     interest = np.exp(SPREAD * rng.standard_normal(plan.count) - SPREAD**2 / 2) * plan.popularity / 1.1
     bad = plan.kind == KIND["counterfeit"]
-    interest = np.where(bad, interest * _DEMAND_OF_STYLE[plan.style], interest)
+    interest = np.where(bad, interest * DEMAND_OF_STYLE[plan.style], interest)
     # Private sellers run out, and listings are there for part of the time: about 0.43 of what is wished is sold.
     expected = (mean * interest * length / (0.43 * world.config.days)).clip(max=MAX_ORDERS)
     sold = rng.poisson(expected)

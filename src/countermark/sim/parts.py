@@ -12,6 +12,7 @@ from countermark.sim.identity import identity_columns, make_keys
 from countermark.sim.layout import ROLE, ROLES
 from countermark.sim.offers import moments, seller_ids
 from countermark.sim.operators import ROUTES
+from countermark.sim.sellers import Sellers
 from countermark.sim.tables import made, named
 from countermark.sim.world import World, seller_name, within
 
@@ -20,7 +21,17 @@ STORY: Final = "lubricant_ring"
 
 def block_tables(world: World, block: int) -> dict[str, Any]:
     """Return the tables of one block of sellers: folder -> Arrow table."""
-    sellers = world.sellers(block)
+    return sellers_tables(world, world.sellers(block), block)
+
+
+def sellers_tables(world: World, sellers: Sellers, block: int) -> dict[str, Any]:
+    """Return the tables of some sellers: folder -> Arrow table.
+
+    Args:
+        world: to which they belong.
+        sellers: one after the other.
+        block: names the stream of chance for their records.
+    """
     position = sellers.start + np.arange(len(sellers.role))
     keys = make_keys(sellers, world.operators.caution, world.config.seed, block)
     ids = seller_ids(world, position)

@@ -39,7 +39,7 @@ _ROLE_KINDS: Final = np.array([_BY_ROLE[role] for role in ROLES])
 _KIND_PRICE: Final = np.array(
     [(1.0, 0.22), (1.06, 0.12), (0.78, 0.16), (0.52, 0.28), (0.7, 0.12), (0.24, 0.4), (0.09, 0.5), (0.2, 0.6), (0, 0)]
 )
-_STYLE_PRICE: Final = np.array(
+STYLE_PRICE: Final = np.array(
     [(0.93, 0.14), (0.52, 0.25), (0.7, 0.16), (0.85, 0.12), (0.27, 0.3), (0.3, 0.35), (0.2, 0.3), (0.25, 0.3)]
 )
 _QUIET_DAYS: Final = 30.0
@@ -131,7 +131,7 @@ def make_plan(world: World, chunk: int) -> Plan:
     step = _steps(world, own["operator"], created)
     brand, goods = _brands(rng, world, own, source, step)
     kind = _possible(kind, goods)
-    model = _models(rng, world, brand)
+    model = some_models(rng, world, brand)
     style = _styles(rng, world, source, step, goods)
     style = np.where(bad & (own["operator"] < 0), STYLE["plain"], style)  # who is deceived sells as usual
     bait = bad & (own["operator"] >= 0) & (rng.random(count) < _BAIT)
@@ -240,7 +240,8 @@ def _any_goods(rng: np.random.Generator, catalogue: Any, count: int) -> Any:
     return pick(rng, shares, count)
 
 
-def _models(rng: np.random.Generator, world: World, brand: Any) -> Any:
+def some_models(rng: np.random.Generator, world: World, brand: Any) -> Any:
+    """Return a model of each brand, int64 (n,)."""
     first = world.catalogue.first_model
     return first[brand] + (rng.random(len(brand)) * (first[brand + 1] - first[brand])).astype(np.int64)
 
@@ -249,6 +250,11 @@ def _styles(rng: np.random.Generator, world: World, source: Any, step: Any, good
     skill = world.operators.skill[np.maximum(source, 0)] if world.operators.count else np.zeros(len(source))
     edges = np.cumsum(style_shares(skill, step), axis=1)
     style = (rng.random(len(source))[:, None] * edges[:, -1:] >= edges).sum(axis=1).clip(max=len(STYLES) - 1)
+    return possible_styles(style, goods)
+
+
+def possible_styles(style: Any, goods: Any) -> Any:
+    """Return the styles of counterfeits, plain where goods that nobody sells second-hand would be offered as used."""
     used = np.array([bool(table("ranges")[name].get("used")) for name in goods_names()])[goods]
     return np.where((style == STYLE["used"]) & ~used, STYLE["plain"], style)
 
@@ -260,7 +266,7 @@ def _generic_usd(goods: Any) -> Any:
 
 def _prices(rng: np.random.Generator, typical: Any, kind: Any, style: Any, level: Any) -> Any:
     bad = (kind == KIND["counterfeit"])[:, None]
-    median, spread = np.where(bad, _STYLE_PRICE[style], _KIND_PRICE[kind]).T
+    median, spread = np.where(bad, STYLE_PRICE[style], _KIND_PRICE[kind]).T
     return typical * median * level * np.exp(spread * rng.standard_normal(len(kind)))
 
 

@@ -111,7 +111,15 @@ def made(table: str, columns: dict[str, Any]) -> Any:
     Raises:
         KeyError: a column is missing.
     """
-    schema = schema_of(table)
+    return fitted(schema_of(table), columns)
+
+
+def fitted(schema: Any, columns: dict[str, Any]) -> Any:
+    """Return an Arrow table of a schema from columns by name.
+
+    Raises:
+        KeyError: a column is missing.
+    """
     return pa.table([_typed(columns[field.name], field.type) for field in schema], schema=schema)
 
 
