@@ -35,7 +35,7 @@ for seed in map(int, sys.argv[1:]):
 
 
 def pixels(rendered: Rendered) -> npt.NDArray[np.int64]:
-    return np.asarray(cv2.imdecode(np.frombuffer(rendered.jpeg, np.uint8), cv2.IMREAD_COLOR), dtype=np.int64)
+    return np.asarray(cv2.imdecode(np.frombuffer(rendered.data, np.uint8), cv2.IMREAD_COLOR), dtype=np.int64)
 
 
 def test_equal_scenes_give_equal_bytes_whatever_was_drawn_before() -> None:
@@ -76,7 +76,7 @@ def test_the_number_of_threads_does_not_matter() -> None:
 def test_boxes_lie_inside_the_picture(seed: int) -> None:
     scene = sample_scene(seed)
     rendered = render_with_truth(scene)
-    assert rendered.jpeg == render(scene)
+    assert rendered.data == render(scene)
     assert pixels(rendered).shape == (rendered.height, rendered.width, 3)
     found = [(logo.box, logo.visible) for logo in rendered.logos] + [
         (text.box, text.visible) for text in rendered.texts

@@ -68,7 +68,7 @@ class Branding:
     def __init__(self, scene: Scene, shape: str) -> None:
         self._scene = scene
         self._line = Draw(scene.mark_seed, f"label {scene.category} {scene.product_text}")
-        self._batch = Draw(scene.seed, "batch")
+        self._batch = Draw(scene.item, "batch")
         self.text = scene.product_text or self._line.one(_TEXTS_BY_SHAPE.get(shape, _PRODUCT_TEXTS[scene.category]))
         self._logo, self._print = _prepared(scene)
         self._family = self._line.one(FAMILIES[:6])
@@ -214,7 +214,7 @@ def _prepared(scene: Scene) -> tuple[Logo | None, Print]:
     logo = logo_of(scene.mark_seed, scene.brand_name)
     if scene.authenticity != "counterfeit":
         return logo, Print()
-    draw = Draw(scene.maker_seed or scene.seed, f"flaws {scene.mark_seed} {scene.category} {scene.product_text}")
+    draw = Draw(scene.maker_seed or scene.item, f"flaws {scene.mark_seed} {scene.category} {scene.product_text}")
     spoiled = Print(
         bar_code=draw.chance(0.4),
         batch=draw.chance(0.4),
@@ -239,7 +239,7 @@ def product_colours(scene: Scene, shape: str) -> tuple[Colour, Colour]:
     """Return the colours of the body and of its smaller parts."""
     draw = Draw(scene.mark_seed, f"body {shape} {scene.product_text}")
     if scene.authenticity == "generic":
-        draw = Draw(scene.seed, "body")
+        draw = Draw(scene.item, "body")
     first, second = palette(scene.mark_seed)
     own = () if scene.authenticity == "generic" else (first, first, second, lighter(first, 0.6))
     body = draw.near(draw.one((*own, *_COMMON)), 12)
@@ -247,7 +247,7 @@ def product_colours(scene: Scene, shape: str) -> tuple[Colour, Colour]:
     if scene.colours:
         body, accent = scene.colours[0], scene.colours[-1]
     if scene.authenticity == "counterfeit":
-        wrong = Draw(scene.maker_seed or scene.seed, f"wrong colours {scene.mark_seed} {shape}")
+        wrong = Draw(scene.maker_seed or scene.item, f"wrong colours {scene.mark_seed} {shape}")
         body = wrong.near(turned_hue(body, wrong.between(-14, 14)), 18)
     if abs(lightness(body) - lightness(accent)) < 25:
         accent = mixed(accent, WHITE if lightness(body) < 128 else BLACK, 0.45)

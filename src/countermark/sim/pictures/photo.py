@@ -84,18 +84,23 @@ def expose(canvas: Canvas, camera: Camera, draw: Draw) -> None:
     canvas.pixels = pixels
 
 
-def encode(pixels: Pixels, quality: int) -> bytes:
-    """Return the picture as a baseline JPEG with colour at half the resolution."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 0]
-    done, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), options)
+def encode(pixels: Pixels, quality: int, file_format: str = "jpeg") -> bytes:
+    """Return the picture as a file of one of `FORMATS`; a JPEG has colour at half the resolution."""
+    ending, options = {
+        "jpeg": (".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 0]),
+        "progressive": (".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_PROGRESSIVE, 1]),
+        "webp": (".webp", [cv2.IMWRITE_WEBP_QUALITY, quality]),
+        "png": (".png", [cv2.IMWRITE_PNG_COMPRESSION, 3]),
+    }[file_format]
+    done, data = cv2.imencode(ending, cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), options)
     if not done:
-        raise RuntimeError(f"OpenCV could not write a JPEG of shape {pixels.shape}")
+        raise RuntimeError(f"OpenCV could not write a {file_format} of shape {pixels.shape}")
     return data.tobytes()
 
 
-def decode(jpeg: bytes) -> Pixels:
-    """Return the pixels of a JPEG, opaque."""
-    found = cv2.imdecode(np.frombuffer(jpeg, dtype=np.uint8), cv2.IMREAD_COLOR)
+def decode(data: bytes) -> Pixels:
+    """Return the pixels of a picture's file, opaque."""
+    found = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     result: Pixels = cv2.cvtColor(found, cv2.COLOR_BGR2BGRA)
     return result
 
