@@ -206,4 +206,4 @@ def test_the_contact_sheet_is_a_picture(tmp_path_factory: pytest.TempPathFactory
     assert write_sheet(["--seed", "3", "--out", str(out), "--truth"]) == 0
     sheet = cv2.imread(str(out))
     assert sheet is not None
-    assert sheet.shape == (5 * 322, 8 * 300, 3)
+    assert sheet.shape == (5 * 338, 8 * 300, 3)

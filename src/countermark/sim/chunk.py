@@ -1,7 +1,7 @@
 """The tables of one chunk of listings."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa

@@ -241,4 +241,3 @@ def draw_brand_pictures(world: World, first: int, count: int, write: Write) -> A
     schema = schema_of("platform/brand_pictures")
     columns = {field.name: pa.array([row[at] for row in rows], field.type) for at, field in enumerate(schema)}
     return made("platform/brand_pictures", columns)
-

@@ -158,12 +158,15 @@ class Scenes:
             elif change == CHANGE["cropped"]:
                 transforms.append(Transform("crop", min(0.4, part * here.between(0.8, 1.2))))
                 changes.append("cropped")
-        amounts = {"rescaled": here.between(0.55, 0.95), "framed": here.between(0.02, 0.08), "screenshot": here.one((0, 1)),
-                   "collage": here.whole(2, 4)}  # fmt: skip
-        kinds = {"rescaled": "rescale", "framed": "border", "screenshot": "screenshot", "collage": "collage"}
+        able = {
+            "rescaled": Transform("rescale", here.between(0.55, 0.95)),
+            "framed": Transform("border", here.between(0.02, 0.08)),
+            "screenshot": Transform("screenshot", here.one((0, 1))),
+            "collage": Transform("collage", here.whole(2, 4)),
+        }
         for name in more:
             if name in ("rescaled", "framed") or number == 1:
-                transforms.append(Transform(kinds[name], amounts[name]))
+                transforms.append(able[name])
                 changes.append(name)
         scene = replace(
             original, seed=_seed(original.seed, f"copy {self._plan.listing[row]} {number}"), copy_of=original,
@@ -242,7 +245,7 @@ def brand_original(world: World, model: int, shot: int) -> Scene:
 
 
 def known_pictures(world: World, model: int) -> list[tuple[int, str]]:
-    """Return the pictures of a model that the platform knows from the brand: (shot, where it lies below `platform/`)."""
+    """Return the pictures of a model that its brand has given the platform: (shot, where it lies below `platform/`)."""
     brand = int(world.catalogue.model_brand[model])
     count = KNOWN_SHOTS[HOLDERS[int(world.catalogue.holder[brand])]]
     place = model - int(world.catalogue.first_model[brand]) + 1
@@ -291,4 +294,3 @@ def _colours_said(chunk: Chunk) -> list[tuple[Colour, ...]]:
 def _seed(number: int, part: str) -> int:
     """Return a seed that follows from a number and a part's name, from 1 to 2^53."""
     return Draw(number, part).whole(1, 2**53)
-

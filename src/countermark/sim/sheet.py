@@ -38,7 +38,10 @@ def world_sheet(world: Path, count: int, seed: int, *, boxes: bool) -> bytes:
     kinds = dict(zip(*(listings.column(name).to_pylist() for name in ("listing_id", "kind")), strict=True))
     found = rows.take(rng.permutation(chosen)).to_pylist()
     return laid_out(
-        [Picture((world / "platform" / row["picture"]).read_bytes(), _caption(row, kinds), _boxes(row)) for row in found],
+        [
+            Picture((world / "platform" / row["picture"]).read_bytes(), _caption(row, kinds), _boxes(row))
+            for row in found
+        ],
         boxes=boxes,
     )
 

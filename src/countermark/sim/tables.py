@@ -94,7 +94,8 @@ TRUTH: Final[dict[str, Columns]] = {
         ("picture_set", pa.int64()), ("shot", pa.int8()), ("known_picture", _TEXT),
         ("changes", pa.list_(pa.string())), ("goods", _NAME), ("is_of_fake", _FLAG),
         ("format", _NAME), ("width", _WHOLE), ("height", _WHOLE), ("size", _WHOLE), ("sha256", _TEXT),
-        ("seed", pa.int64()), ("from_original", pa.list_(_REAL)), ("logos", pa.list_(_LOGO)), ("texts", pa.list_(_WORDS)),
+        ("seed", pa.int64()), ("from_original", pa.list_(_REAL)), ("logos", pa.list_(_LOGO)),
+        ("texts", pa.list_(_WORDS)),
     ],
     "operators": [
         ("operator", _WHOLE), ("market", _TEXT), ("ring", _WHOLE), ("supplier", _WHOLE), ("workshop", _WHOLE),

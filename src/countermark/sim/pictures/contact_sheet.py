@@ -23,7 +23,9 @@ from countermark.sim.pictures.truth import Box, rectangle
 COLUMNS: Final = 8
 ROWS: Final = 5
 CELL: Final = 300
-_CAPTION: Final = 22
+_CAPTION: Final = 38
+_LETTERS: Final = 38
+"""In a line of a caption."""
 _BOX_COLOURS: Final[dict[str, Colour]] = {"logos": (255, 0, 160), "texts": (0, 150, 255)}
 
 
@@ -64,8 +66,18 @@ def laid_out(pictures: list[Picture], columns: int = COLUMNS, *, boxes: bool = F
         scale = min((CELL - 8) / picture.width, (CELL - 8) / picture.height)
         left, top = number % columns * CELL, number // columns * (CELL + _CAPTION)
         sheet.paste(picture, shifted(left + 4, top + 4) @ scaled(scale, scale))
-        draw_line(sheet, given.caption, (left + 6, top + CELL), 15, (60, 60, 60), widest=CELL - 12)
+        for line, words in enumerate(_lines(given.caption)):
+            draw_line(sheet, words, (left + 6, top + CELL + 17 * line), 14, (60, 60, 60), widest=CELL - 12)
     return encode(sheet.pixels, 90)
+
+
+def _lines(caption: str) -> list[str]:
+    """Return a caption in one line or two."""
+    caption = caption.strip()
+    if len(caption) <= _LETTERS or " " not in caption[: _LETTERS + 1]:
+        return [caption]
+    at = caption.rindex(" ", 0, _LETTERS + 1)
+    return [caption[:at], caption[at + 1 :]]
 
 
 def main(arguments: list[str] | None = None) -> int:

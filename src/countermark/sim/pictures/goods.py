@@ -27,10 +27,31 @@ SHAPES: Final[dict[str, Callable[[Pen], None]]] = {
 }  # fmt: skip
 """Every shape that a scene may name, by name."""
 LYING: Final = frozenset(
-    {"shirt", "blister", "phone_case", "phone_battery", "brake_disc", "spark_plug", "charger", "watch", "cells",
-     "phone", "memory_card", "fountain_pen", "pan", "sunglasses", "wallet", "jacket", "pillow"}
+    {
+        "shirt",
+        "blister",
+        "phone_case",
+        "phone_battery",
+        "brake_disc",
+        "spark_plug",
+        "charger",
+        "watch",
+        "cells",
+        "phone",
+        "memory_card",
+        "fountain_pen",
+        "pan",
+        "sunglasses",
+        "wallet",
+        "jacket",
+        "pillow",
+    }
 )
 """Goods that lie on a surface rather than stand on it."""
+UNWIELDY: Final = frozenset(
+    {"backpack", "headphones", "jacket", "oil_drum", "pan", "pillow", "shirt", "boot", "bag", "sunglasses", "drill"}
+)
+"""Goods that nobody holds in one hand for a photo, or that the hand would be seen through."""
 _KEPT: Final = 16
 """How many drawn goods are kept, of up to 3 MB each."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from countermark.sim.pictures import overlays, photo
 from countermark.sim.pictures.canvas import Canvas, Pixels, darken
 from countermark.sim.pictures.geometry import onto, rounded, scaled, shifted, turned
-from countermark.sim.pictures.goods import LYING, draw_goods, shape_of
+from countermark.sim.pictures.goods import LYING, UNWIELDY, draw_goods, shape_of
 from countermark.sim.pictures.photo import Camera
 from countermark.sim.pictures.randomness import BLACK, Draw, darker, lighter
 from countermark.sim.pictures.scene import Colour, Scene
@@ -27,6 +27,9 @@ _SIZES: Final = (
     (720, 720),
     (600, 750),
     (768, 640),
+    (600, 600),
+    (500, 500),
+    (480, 640),
 )
 _SKINS: Final = ((236, 198, 170), (222, 172, 138), (188, 132, 98), (140, 92, 66), (96, 62, 44))
 _OWN: Final = ("own_photo", "counterfeit")
@@ -124,6 +127,8 @@ def _taken(scene: Scene) -> tuple[Canvas, Camera]:
         studio = {"white": 6.0, "gradient": 4.0}
         home = {"wood": 3.0, "floor": 2.0, "cloth": 2.0, "clutter": 3.0, "hand": 2.0, "white": 0.7, "gradient": 0.7}
         kind = draw.weighted(home if own else studio)
+    if kind == "hand" and shape_of(scene) in UNWIELDY:
+        kind = "clutter"
     canvas = _ground(kind, width, height, scene, own=own)
     _place(canvas, scene, kind, own, Draw(scene.seed, "place"))
     _hide_logos(canvas, scene)
@@ -262,7 +267,8 @@ def _hidden(canvas: Canvas, mark: Mark, state: str, draw: Draw) -> Mark:
         area = canvas.pixels[low[1] : high[1], low[0] : high[0]]
         if area.size:
             height, width = area.shape[:2]
-            grain = max(2.0, min(height, width) / draw.between(2.5, 6))
+            # Coarse enough that small letters cannot be read either.
+            grain = max(5.0, min(height, width) / draw.between(2.5, 6))
             if state == "blurred":
                 np.copyto(area, cv2.GaussianBlur(area, (0, 0), grain * 0.6))
             else:

@@ -143,7 +143,7 @@ class Scene:
     transform: tuple[Transform, ...] = ()
     """In the order in which they are applied. Needs `copy_of`."""
     width: int = 0
-    """Pixels, 64-2048; 0: chosen with the seed (600-800). Both sides or neither; not with `copy_of`."""
+    """Pixels, 64-2048; 0: chosen with the seed (480-800). Both sides or neither; not with `copy_of`."""
     height: int = 0
     jpeg_quality: int = 0
     """1-100, of a WebP as well; 0: chosen with the seed."""

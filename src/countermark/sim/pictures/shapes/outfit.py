@@ -112,15 +112,21 @@ def sunglasses(pen: Pen) -> None:
     frame = pen.draw.one((INK, (70, 46, 30), METAL, pen.accent))
     glass = pen.draw.one(((40, 44, 50), (86, 60, 40), (50, 80, 70), (60, 70, 110)))
     for x in (0.27, 0.73):
-        lens = spline([(x - 0.19, 0.26), (x, 0.225), (x + 0.19, 0.26), (x + 0.17, 0.43), (x, 0.52), (x - 0.17, 0.43)], 8)
+        lens = spline(
+            [(x - 0.19, 0.26), (x, 0.225), (x + 0.19, 0.26), (x + 0.17, 0.43), (x, 0.52), (x - 0.17, 0.43)], 8
+        )
         pen.line(darker(frame, 0.2), lens, 0.03, closed=True)
         pen.gradient((darker(glass, 0.3), glass, lighter(glass, 0.45)), lens, down=True)
         pen.line(frame, lens, 0.02, closed=True)
-        pen.tint(WHITE, 0.35, unit([(x - 0.13, 0.28), (x - 0.05, 0.27), (x - 0.11, 0.43), (x - 0.15, 0.41)]), blur=0.008)
+        pen.tint(
+            WHITE, 0.35, unit([(x - 0.13, 0.28), (x - 0.05, 0.27), (x - 0.11, 0.43), (x - 0.15, 0.41)]), blur=0.008
+        )
     pen.line(frame, spline([(0.45, 0.32), (0.5, 0.285), (0.55, 0.32), (0.5, 0.295)], 8)[:16], 0.022)
     for left, right in ((0.08, 0.62), (0.92, 0.38)):
         pen.line(darker(frame, 0.3), unit([(left, 0.28), (left, 0.32), (right, 0.56)]), 0.016)
     for x in (0.27, 0.73):
-        lens = spline([(x - 0.17, 0.275), (x, 0.245), (x + 0.17, 0.275), (x + 0.15, 0.42), (x, 0.5), (x - 0.15, 0.42)], 8)
+        lens = spline(
+            [(x - 0.17, 0.275), (x, 0.245), (x + 0.17, 0.275), (x + 0.15, 0.42), (x, 0.5), (x - 0.15, 0.42)], 8
+        )
         pen.gradient((darker(glass, 0.3), glass, lighter(glass, 0.45)), lens, down=True)
     pen.logo((0.6, 0.28, 0.68, 0.32), glass, only_emblem=True)
