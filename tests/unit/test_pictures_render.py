@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import platform
 import subprocess
 import sys
 from dataclasses import replace
@@ -207,3 +208,19 @@ def test_the_contact_sheet_is_a_picture(tmp_path_factory: pytest.TempPathFactory
     sheet = cv2.imread(str(out))
     assert sheet is not None
     assert sheet.shape == (5 * 338, 8 * 300, 3)
+
+
+@pytest.mark.parametrize(
+    "switched_off",
+    [
+        {"OPENCV_CPU_DISABLE": "AVX2,FP16"},
+        {"OPENCV_CPU_DISABLE": "AVX2,AVX,FP16,SSE4.1,SSE4.2", "NPY_DISABLE_CPU_FEATURES": "X86_V3"},
+        {"OPENBLAS_CORETYPE": "Nehalem", "JSIMD_FORCENONE": "1"},
+    ],
+)
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the names are those of x86-64 processors")
+def test_an_older_processor_gives_the_same_bytes(switched_off: dict[str, str]) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", DIGESTS, *map(str, SEEDS)]
+    environment = {**os.environ, **switched_off}
+    older = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert older.split() == [hashlib.sha256(render(sample_scene(seed))).hexdigest() for seed in SEEDS]

@@ -249,7 +249,7 @@ def known_pictures(world: World, model: int) -> list[tuple[int, str]]:
     brand = int(world.catalogue.model_brand[model])
     count = KNOWN_SHOTS[HOLDERS[int(world.catalogue.holder[brand])]]
     place = model - int(world.catalogue.first_model[brand]) + 1
-    folder = f"brand_pictures/{world.catalogue.brands[brand].brand_id}"
+    folder = f"pictures/brands/{world.catalogue.brands[brand].brand_id}"
     return [(shot, f"{folder}/{place:02}-{shot + 1}.jpg") for shot in range(count)]
 
 
