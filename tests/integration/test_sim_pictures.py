@@ -11,6 +11,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -21,6 +22,7 @@ from countermark.sim.errors import SimError
 from countermark.sim.folder import pictures_expected, room_needed
 from countermark.sim.make import make_world
 from countermark.sim.sheet import world_sheet
+from countermark.sim.tables import PICTURED, schema_of
 from sim_support import rows, written
 
 # Many counterfeits, so that every way of changing a picture is in a small world.
@@ -135,6 +137,12 @@ def test_a_picture_taken_over_unchanged_is_the_brands_own_to_the_byte(
     assert all(digests[row["known_picture"]] == row["sha256"] for row in same)
     for path, digest in digests.items():
         assert hashlib.sha256((world / "platform" / path).read_bytes()).hexdigest() == digest
+
+
+def test_both_tables_have_their_columns(world: Path) -> None:
+    for name in PICTURED:
+        for path in (world / name).glob("*.parquet"):
+            assert pq.read_schema(path).equals(schema_of(name)), path
 
 
 def test_sets_of_operators_are_shown_by_several_listings(pictures: list[dict[str, Any]]) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from countermark.sim.catalogue import HOLDERS
 from countermark.sim.checks import DESIGNS, VERDICTS
-from countermark.sim.chunk import CHANGES, PICTURES
 from countermark.sim.config import WorldConfig
 from countermark.sim.events import MEASURES
 from countermark.sim.layout import ROLES
@@ -17,6 +16,7 @@ from countermark.sim.operators import ROUTES, STYLES
 from countermark.sim.orders import COMPLAINTS, REASONS
 from countermark.sim.parts import STORY
 from countermark.sim.plan import KINDS
+from countermark.sim.shots import CHANGES, SOURCES
 from countermark.sim.tables import PLATFORM, TRUTH
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "world.md").read_text(encoding="utf-8")
@@ -46,6 +46,6 @@ def test_every_field_of_world_json_is_documented() -> None:
 
 
 def test_every_value_that_a_column_may_have_is_documented() -> None:
-    lists = (HOLDERS, DESIGNS, VERDICTS, CHANGES, PICTURES, MEASURES, ROLES, ROUTES, STYLES, COMPLAINTS, REASONS, KINDS)
+    lists = (HOLDERS, DESIGNS, VERDICTS, CHANGES, SOURCES, MEASURES, ROLES, ROUTES, STYLES, COMPLAINTS, REASONS, KINDS)
     values = {value for each in lists for value in each} | {STORY}
     assert sorted(value for value in values if f"`{value}`" not in REFERENCE) == []
