@@ -12,7 +12,7 @@ from countermark.formats.listings import load_mapping, read_listings
 from countermark.formats.registry_folder import read_registry
 from countermark.sim.events import chunk_tables
 from countermark.sim.packs import EXAMPLE_KEY
-from countermark.sim.tables import CHUNKED, PLATFORM, TRUTH, schema_of
+from countermark.sim.tables import CHUNKED, PICTURED, PLATFORM, TRUTH, schema_of
 from sim_support import rows, written
 
 RUNNER = CliRunner()
@@ -45,6 +45,7 @@ def test_every_table_is_there_with_its_columns(world: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415 - only here
 
     tables = {*CHUNKED, *(f"platform/{name}" for name in PLATFORM), *(f"truth/{name}" for name in TRUTH)}
+    tables -= set(PICTURED)
     for name in tables:
         assert pq.read_schema(next((world / name).glob("*.parquet"))).equals(schema_of(name)), name
 
@@ -170,13 +171,6 @@ def test_the_command_makes_a_world_and_says_what_is_in_it(tmp_path: Path) -> Non
     assert "Made 400 listings" in said
     assert "platform/orders" in said
     assert json.loads((tmp_path / "w" / "world.json").read_text())["config"]["listings"] == 400
-
-
-def test_pictures_are_refused_as_long_as_none_can_be_drawn(tmp_path: Path) -> None:
-    code, said = _run("world", "--scale", 400, "--out", tmp_path / "w")
-    assert code == 2
-    assert "--no-pictures" in said
-    assert not (tmp_path / "w").exists()
 
 
 def test_a_key_is_told_of_only_by_its_fingerprint(tmp_path: Path) -> None:

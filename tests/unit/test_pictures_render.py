@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import platform
 import subprocess
 import sys
 from dataclasses import replace
@@ -35,7 +36,7 @@ for seed in map(int, sys.argv[1:]):
 
 
 def pixels(rendered: Rendered) -> npt.NDArray[np.int64]:
-    return np.asarray(cv2.imdecode(np.frombuffer(rendered.jpeg, np.uint8), cv2.IMREAD_COLOR), dtype=np.int64)
+    return np.asarray(cv2.imdecode(np.frombuffer(rendered.data, np.uint8), cv2.IMREAD_COLOR), dtype=np.int64)
 
 
 def test_equal_scenes_give_equal_bytes_whatever_was_drawn_before() -> None:
@@ -76,7 +77,7 @@ def test_the_number_of_threads_does_not_matter() -> None:
 def test_boxes_lie_inside_the_picture(seed: int) -> None:
     scene = sample_scene(seed)
     rendered = render_with_truth(scene)
-    assert rendered.jpeg == render(scene)
+    assert rendered.data == render(scene)
     assert pixels(rendered).shape == (rendered.height, rendered.width, 3)
     found = [(logo.box, logo.visible) for logo in rendered.logos] + [
         (text.box, text.visible) for text in rendered.texts
@@ -206,4 +207,20 @@ def test_the_contact_sheet_is_a_picture(tmp_path_factory: pytest.TempPathFactory
     assert write_sheet(["--seed", "3", "--out", str(out), "--truth"]) == 0
     sheet = cv2.imread(str(out))
     assert sheet is not None
-    assert sheet.shape == (5 * 322, 8 * 300, 3)
+    assert sheet.shape == (5 * 338, 8 * 300, 3)
+
+
+@pytest.mark.parametrize(
+    "switched_off",
+    [
+        {"OPENCV_CPU_DISABLE": "AVX2,FP16"},
+        {"OPENCV_CPU_DISABLE": "AVX2,AVX,FP16,SSE4.1,SSE4.2", "NPY_DISABLE_CPU_FEATURES": "X86_V3"},
+        {"OPENBLAS_CORETYPE": "Nehalem", "JSIMD_FORCENONE": "1"},
+    ],
+)
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the names are those of x86-64 processors")
+def test_an_older_processor_gives_the_same_bytes(switched_off: dict[str, str]) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", DIGESTS, *map(str, SEEDS)]
+    environment = {**os.environ, **switched_off}
+    older = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert older.split() == [hashlib.sha256(render(sample_scene(seed))).hexdigest() for seed in SEEDS]

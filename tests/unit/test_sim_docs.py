@@ -9,7 +9,6 @@ import yaml
 
 from countermark.sim.catalogue import HOLDERS
 from countermark.sim.checks import DESIGNS, VERDICTS
-from countermark.sim.chunk import CHANGES, PICTURES
 from countermark.sim.config import WorldConfig
 from countermark.sim.events import MEASURES
 from countermark.sim.layout import ROLES
@@ -25,6 +24,7 @@ from countermark.sim.play.options import LINK_FIELDS, PlayOptions
 from countermark.sim.play.play import Played
 from countermark.sim.play.tables import PLATFORM as PLAY_PLATFORM
 from countermark.sim.play.tables import TRUTH as PLAY_TRUTH
+from countermark.sim.shots import CHANGES, SOURCES
 from countermark.sim.tables import PLATFORM, TRUTH
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "world.md").read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def test_every_field_of_world_json_is_documented() -> None:
 
 
 def test_every_value_that_a_column_may_have_is_documented() -> None:
-    lists = (HOLDERS, DESIGNS, VERDICTS, CHANGES, PICTURES, MEASURES, ROLES, ROUTES, STYLES, COMPLAINTS, REASONS, KINDS)
+    lists = (HOLDERS, DESIGNS, VERDICTS, CHANGES, SOURCES, MEASURES, ROLES, ROUTES, STYLES, COMPLAINTS, REASONS, KINDS)
     values = {value for each in lists for value in each} | {STORY}
     assert sorted(value for value in values if f"`{value}`" not in REFERENCE) == []
 

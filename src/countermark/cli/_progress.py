@@ -110,9 +110,10 @@ class CountDisplay:
         """Seconds since the display was made."""
         return self._clock() - self._start
 
-    def show(self, done: int, total: int) -> None:
-        """Take in how much is done of how much."""
+    def show(self, done: int, total: int, pictures: int = 0) -> None:
+        """Take in how much is done of how much, and how many pictures are drawn."""
         rate = f"{done / self.seconds:,.0f} {self._unit}/s" if self.seconds > _MIN_SECONDS else ""
+        rate += f"  {pictures:,} pictures" if pictures else ""
         self._bar.update(self._task, completed=done, total=total, rate=rate)
 
 

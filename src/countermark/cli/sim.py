@@ -40,11 +40,8 @@ def world(  # noqa: PLR0913 - a command's options are its parameters
 
     Interrupted or killed, the same command goes on where it stopped.
     """
-    if pictures:
-        raise typer.BadParameter("pictures cannot be drawn yet: give --no-pictures")
-    summary, seconds = _make(
-        _config(config, seed, scale), out, None if pack_key is None else read_file(pack_key), processes, restart
-    )
+    key = None if pack_key is None else read_file(pack_key)
+    summary, seconds = _make(_config(config, seed, scale), out, key, pictures, processes, restart)
     typer.echo(_words(summary, out, seconds))
 
 
@@ -55,8 +52,8 @@ def _config(path: Path | None, seed: int | None, scale: int | None) -> "WorldCon
     return read_config(b"" if path is None else read_file(path), "options" if path is None else str(path), **given)
 
 
-def _make(
-    config: "WorldConfig", out: Path, key: bytes | None, processes: int, restart: bool
+def _make(  # noqa: PLR0913, PLR0917 - as the command
+    config: "WorldConfig", out: Path, key: bytes | None, pictures: bool, processes: int, restart: bool
 ) -> tuple["Summary", float]:
     from countermark.cli._progress import CountDisplay  # noqa: PLC0415
     from countermark.engine.errors import InvalidInputError, Problem  # noqa: PLC0415
@@ -68,7 +65,9 @@ def _make(
         raise InvalidInputError([Problem("--pack-key", None, None, message)])
     try:
         with CountDisplay("Making the world", "listings") as display:
-            summary = make_world(config, out, key=key, processes=processes, restart=restart, observe=display.show)
+            summary = make_world(
+                config, out, key=key, pictures=pictures, processes=processes, restart=restart, observe=display.show
+            )
             return summary, display.seconds
     except KeyboardInterrupt:
         typer.echo(f"What is finished is kept in {out}: run the same command to go on.", err=True)
@@ -86,6 +85,24 @@ def _words(summary: "Summary", out: Path, seconds: float) -> str:
     lines.append(f"Truth     {out / 'truth'} (keep it from whatever is measured)")
     lines.append(f"World     {summary.sha256}")
     return "\n".join(lines)
+
+
+@app.command("contact-sheet")
+def contact_sheet(
+    world: Annotated[Path, typer.Argument(help="Folder of a finished world with pictures.")],
+    *,
+    out: Annotated[Path, typer.Option(help="JPEG to write.")],
+    count: Annotated[int, typer.Option(min=1, max=400, help="How many pictures.")] = 40,
+    seed: Annotated[int, typer.Option(min=0, help="Decides which pictures.")] = 1,
+    truth: Annotated[bool, typer.Option("--truth", help="Draw boxes round logos and texts.")] = False,
+) -> None:
+    """Lay some of a world's pictures out on one sheet, with what is true about each under it."""
+    from countermark.sim.make import require_drawing  # noqa: PLC0415 - so that --help is quick
+
+    require_drawing()
+    from countermark.sim.sheet import world_sheet  # noqa: PLC0415 - needs an extra, which is there now
+
+    out.write_bytes(world_sheet(world, count, seed, boxes=truth))
 
 
 @app.command()

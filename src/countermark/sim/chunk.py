@@ -1,26 +1,23 @@
 """The tables of one chunk of listings."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from countermark.sim.brand_registry import line_id
-from countermark.sim.chance import Stream, scrambled, stream
 from countermark.sim.checks import TestBuys, make_test_buys
 from countermark.sim.content import RATES
 from countermark.sim.notices import Notices, make_notices
 from countermark.sim.offers import Offers, make_offers, moments
 from countermark.sim.operators import STYLES
 from countermark.sim.orders import Orders, make_orders
-from countermark.sim.plan import KIND, KINDS, STYLE, Plan, make_plan
+from countermark.sim.plan import KIND, KINDS, Plan, make_plan
+from countermark.sim.shots import CHANGES, SOURCES, make_sets
 from countermark.sim.tables import made, named
 from countermark.sim.world import World, within
-
-PICTURES: Final = ("own_photo", "brand_picture", "copied_brand_picture", "operators_set", "rings_set")
-CHANGES: Final = ("none", "mirrored", "recoloured", "cropped", "text_over_it")
 
 
 @dataclass(frozen=True)
@@ -96,6 +93,11 @@ def truth_of_listings(chunk: Chunk) -> Any:
     return made("truth/listings", columns)
 
 
+def styles_of(chunk: Chunk) -> Any:
+    """Return the style of each listing as the truth has it, int64 (n,): of a bait that of its second version."""
+    return _disguises(chunk)[1]
+
+
 def _known(numbers: Any) -> Any:
     return pa.array(numbers, mask=numbers < 0)
 
@@ -126,25 +128,11 @@ def _sources(world: World, plan: Plan) -> dict[str, Any]:
 
 def _pictures(chunk: Chunk, style: Any) -> dict[str, Any]:
     """Return whose pictures each listing shows, which set of them, and how they were changed."""
-    world, plan = chunk.world, chunk.plan
-    rng = stream(world.config.seed, Stream.PICTURES, chunk.number)
-    bad, draw = plan.kind == KIND["counterfeit"], rng.random(plan.count)
-    ring = world.operators.ring[np.maximum(plan.source, 0)] if world.operators.count else plan.source
-    lawful = np.where((plan.kind == KIND["authorised"]) | (plan.branded & (draw < 0.35)), 1, 0)
-    shared = np.where((ring >= 0) & (draw > 0.85), 4, 3)
-    source = np.where(bad, np.where(draw < 0.45, 2, np.where(draw < 0.55, 0, shared)), lawful)
-    owner = np.select(
-        [source == 0, source == 3, source == 4], [plan.listing + 2**40, plan.source + 2**41, ring + 2**42], plan.model
-    )
-    # An operator takes new pictures whenever it changes its ways; a ring keeps its own.
-    own_set = np.where(source >= 3, plan.model % 64, 0) + np.where(source == 3, 64 * plan.step, 0)
-    sets = scrambled(owner * 1_024 + own_set, world.config.seed) >> np.uint64(1)
-    change = np.where((source == 2) & (rng.random(plan.count) < 0.6), 1 + rng.integers(0, 3, plan.count), 0)
-    hidden = bad & (style == STYLE["hidden"]) & (rng.random(plan.count) < 0.7)
+    sets = make_sets(chunk.world, chunk.plan, chunk.number, style)
     return {
-        "picture_source": named(source, PICTURES),
-        "picture_set": sets.astype(np.int64),
-        "picture_change": named(np.where(hidden, 4, change), CHANGES),
+        "picture_source": named(sets.source, SOURCES),
+        "picture_set": sets.number,
+        "picture_change": named(sets.change, CHANGES),
     }
 
 

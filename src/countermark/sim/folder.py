@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from countermark.evidence.files import write_atomically
+from countermark.evidence.files import sync_folder, temporary_beside, write_atomically
 from countermark.sim.errors import NoRoomError, SimError
 
 FINISHED: Final = "world.json"
@@ -23,6 +24,10 @@ BYTES_PER_LISTING: Final = 260
 """What all tables together take on the disk for each listing, at one and a half orders a listing: measured 181 at one
 million and at five, with a margin."""
 BYTES_PER_ORDER: Final = 60
+BYTES_PER_PICTURE: Final = 60_000
+"""With what the file system rounds up: measured 40,000 on the default world, with a margin."""
+PICTURES_PER_LISTING: Final = 3.9
+PICTURES_PER_BRAND: Final = 14
 FIXED_BYTES: Final = 8_000_000
 """Registry and the tables that do not grow."""
 _UNIQUE: Final = frozenset({
@@ -41,11 +46,21 @@ class FileNote(msgspec.Struct, frozen=True):
     size: int
     """Bytes."""
     sha256: str
+    pictures: int = 0
+    """How many pictures the table lists, each with its hash."""
+    pictures_size: int = 0
+    """Bytes of these pictures."""
 
 
-def room_needed(listings: int, orders_per_listing: float) -> int:
+def room_needed(listings: int, orders_per_listing: float, pictures: int = 0) -> int:
     """Return how many bytes a world of this size takes on the disk, rather too many than too few."""
-    return FIXED_BYTES + round(listings * (BYTES_PER_LISTING + BYTES_PER_ORDER * max(0.0, orders_per_listing - 1.5)))
+    tables = listings * (BYTES_PER_LISTING + BYTES_PER_ORDER * max(0.0, orders_per_listing - 1.5))
+    return FIXED_BYTES + round(tables) + pictures * BYTES_PER_PICTURE
+
+
+def pictures_expected(listings: int, brands: int) -> int:
+    """Return about how many pictures a world has, rather too many than too few."""
+    return round(PICTURES_PER_LISTING * listings + PICTURES_PER_BRAND * brands)
 
 
 def check_room(folder: Path, needed: int, free: int | None = None) -> None:
@@ -164,6 +179,48 @@ def write_file(folder: Path, path: str, data: bytes, rows: int) -> FileNote:
     place.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(place, data)
     return FileNote(path, rows, len(data), hashlib.sha256(data).hexdigest())
+
+
+class PictureFiles:
+    """Writes pictures below the world's folder, each whole or not at all.
+
+    They are made durable together: one by one that would take longer than drawing them.
+
+    Args:
+        folder: the world's.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written: list[Path] = []
+        self.size = 0
+        """Bytes written."""
+
+    @property
+    def count(self) -> int:
+        """How many pictures were written."""
+        return len(self._written)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one picture."""
+        place = self._folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = temporary_beside(place)
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(place)
+        finally:
+            temporary.unlink(missing_ok=True)
+        self._written.append(place)
+        self.size += len(data)
+
+    def make_durable(self) -> None:
+        """Return when all pictures would outlive a loss of power."""
+        for place in self._written:
+            with place.open("rb") as file:
+                os.fsync(file.fileno())
+        for folder in {place.parent for place in self._written}:
+            sync_folder(folder)
 
 
 def world_digest(notes: list[FileNote]) -> str:

@@ -25,7 +25,9 @@ from countermark.sim.events import chunk_tables
 from countermark.sim.folder import (
     FINISHED,
     FileNote,
+    PictureFiles,
     check_room,
+    pictures_expected,
     room_needed,
     world_digest,
     world_folder,
@@ -37,6 +39,8 @@ from countermark.sim.parts import block_tables, world_tables
 from countermark.sim.workers import end_with_parent
 from countermark.sim.world import World
 
+_DRAWN_PARTS: Final = 1_000
+"""Parts of pictures of chunk c are numbered from 1,000 c."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -44,7 +48,7 @@ class Part(msgspec.Struct, frozen=True):
     """One piece of work."""
 
     kind: str
-    """`whole`, `sellers` or `listings`."""
+    """`whole`, `sellers`, `listings`, and with pictures `brand_pictures` and `pictures`."""
     number: int = 0
 
 
@@ -58,6 +62,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     python: str
     numpy: str
     pyarrow: str
+    pictures: dict[str, str] | None
+    """What drew the pictures; null where there are none."""
     config: WorldConfig
     packs: list[str]
     key_sha256: str | None
@@ -70,8 +76,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Of all files together."""
 
 
-Observe = Callable[[int, int], None]
-"""(listings that are written, listings in all)"""
+Observe = Callable[[int, int, int], None]
+"""(listings that are written with all their pictures, listings in all, pictures that are drawn)"""
+LISTINGS_DRAWN: Final = 80
+"""How many listings' pictures are one part."""
+MODELS_DRAWN: Final = 40
+"""How many models' pictures by their brand are one part."""
 
 
 def packs_of(key: bytes | None) -> tuple[Pack, ...]:
@@ -84,9 +94,10 @@ def make_world(  # noqa: PLR0913 - a world, where it goes, and how it is made
     out: Path,
     *,
     key: bytes | None = None,
+    pictures: bool = False,
     processes: int = 2,
     restart: bool = False,
-    observe: Observe = lambda _done, _all: None,
+    observe: Observe = lambda _done, _all, _pictures: None,
 ) -> Summary:
     """Make a world and write it to a folder; an interrupted one is gone on with.
 
@@ -94,6 +105,7 @@ def make_world(  # noqa: PLR0913 - a world, where it goes, and how it is made
         config: what to make.
         out: folder that is empty, not there, or holds the same world unfinished.
         key: of the sealed pack; None for the tuning pack alone.
+        pictures: whether to draw pictures; needs `countermark[pictures]`.
         processes: 1 to work in this process, more to work in as many others.
         restart: throw away an unfinished world that is there.
         observe: told how far it is.
@@ -101,25 +113,71 @@ def make_world(  # noqa: PLR0913 - a world, where it goes, and how it is made
     Raises:
         InvalidInputError: the configuration is impossible.
         NoRoomError: the disk is too small; nothing was written, or what is finished stays.
-        SimError: the folder is in use or holds something else, or a worker died.
+        SimError: the folder is in use or holds something else, a worker died, or what draws pictures is not installed.
     """
     checked(config)
-    check_room(out, room_needed(config.listings, config.orders_per_listing))
+    libraries = {**_libraries(), "pictures": _drawn_with() if pictures else None}
+    count = pictures_expected(config.listings, config.brands) if pictures else 0
+    check_room(out, room_needed(config.listings, config.orders_per_listing, count))
     begun = msgspec.json.encode(
-        {"version": __version__, "streams": VERSION, "config": config, "key": _fingerprint(key), "with": _libraries()}
+        {"version": __version__, "streams": VERSION, "config": config, "key": _fingerprint(key), "with": libraries}
     )
+    plan = _Making(config, key, pictures)
     with world_folder(out, begun, restart=restart) as work:
         try:
-            notes = list(_notes(config, out, work, key, processes, observe))
+            notes = list(_notes(plan, out, work, processes, observe))
         except OSError as error:
             if error.errno in _FULL:
                 raise NoRoomError(
                     f"{out}: the disk is full; what is finished stays, the same command goes on"
                 ) from error
             raise
-        summary = _summary(config, key, notes)
+        summary = _summary(plan, libraries, notes)
         write_atomically(out / FINISHED, msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     return summary
+
+
+class _Making(msgspec.Struct, frozen=True):
+    """Everything that decides a world: what a worker needs to make a part of it."""
+
+    config: WorldConfig
+    key: bytes | None
+    pictures: bool
+
+    def world(self) -> World:
+        return World.build(self.config, packs_of(self.key), has_pictures=self.pictures)
+
+
+def _drawing() -> Any:
+    """Return the module that draws pictures, which needs libraries that not everybody has.
+
+    Raises:
+        SimError: they are not installed.
+    """
+    try:
+        from countermark.sim import picture_parts  # noqa: PLC0415 - an extra: not everybody has it
+
+        picture_parts.libraries()
+    except ModuleNotFoundError as error:
+        raise SimError(
+            f"pictures cannot be drawn without {error.name}: install countermark[pictures], or give --no-pictures"
+        ) from error
+    picture_parts.prepare_process()
+    return picture_parts
+
+
+def require_drawing() -> None:
+    """Return if pictures can be drawn and read here.
+
+    Raises:
+        SimError: what draws them is not installed.
+    """
+    _drawing()
+
+
+def _drawn_with() -> dict[str, str]:
+    found: dict[str, str] = _drawing().libraries()
+    return found
 
 
 def _fingerprint(key: bytes | None) -> str | None:
@@ -130,26 +188,53 @@ def _libraries() -> dict[str, str]:
     return {"python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__}
 
 
-def _notes(  # noqa: PLR0913, PLR0917 - as make_world
-    config: WorldConfig, out: Path, work: Path, key: bytes | None, processes: int, observe: Observe
-) -> Iterator[FileNote]:
+def _notes(plan: _Making, out: Path, work: Path, processes: int, observe: Observe) -> Iterator[FileNote]:
     """Yield a note of every file, of those that an earlier run wrote as well."""
-    world = World.build(config, packs_of(key))
+    world = plan.world()
+    parts = _parts(world)
+    waiting = [part for part in parts if not _note_path(work, part).exists()]
+    finished = set(parts) - set(waiting)
+    done = sum(_listings(world, part) for part in finished)
+    pictures = sum(note.pictures for part in finished for note in _noted(work, part))
+    for part in _worked(world, plan, out, work, processes, waiting):
+        done += _listings(world, part)
+        pictures += sum(note.pictures for note in _noted(work, part))
+        observe(done, world.config.listings, pictures)
+    for part in parts:
+        yield from _noted(work, part)
+
+
+def _parts(world: World) -> list[Part]:
+    """Return all pieces of work, in the order in which they are begun."""
     parts = [Part("whole")]
     parts += [Part("sellers", number) for number in range(world.layout.blocks)]
     parts += [Part("listings", number) for number in range(world.layout.chunks)]
-    waiting = [part for part in parts if not _note_path(work, part).exists()]
-    done = sum(_listings(world, part) for part in parts) - sum(_listings(world, part) for part in waiting)
-    for part in _worked(world, out, work, key, processes, waiting):
-        done += _listings(world, part)
-        observe(done, config.listings)
-    for part in parts:
-        yield from msgspec.json.decode(_note_path(work, part).read_bytes(), type=list[FileNote])
+    if world.has_pictures:
+        models = len(world.catalogue.model_name)
+        parts += [Part("brand_pictures", number) for number in range(-(-models // MODELS_DRAWN))]
+        parts += [
+            Part("pictures", chunk * _DRAWN_PARTS + number)
+            for chunk in range(world.layout.chunks)
+            for number in range(-(-_size(world, chunk) // LISTINGS_DRAWN))
+        ]
+    return parts
+
+
+def _size(world: World, chunk: int) -> int:
+    start, stop = world.layout.chunk(chunk)
+    return stop - start
 
 
 def _listings(world: World, part: Part) -> int:
-    start, stop = world.layout.chunk(part.number) if part.kind == "listings" else (0, 0)
-    return stop - start
+    """Return how many listings are finished with a part."""
+    if part.kind == "pictures":
+        chunk, number = divmod(part.number, _DRAWN_PARTS)
+        return min(LISTINGS_DRAWN, _size(world, chunk) - number * LISTINGS_DRAWN)
+    return _size(world, part.number) if part.kind == "listings" and not world.has_pictures else 0
+
+
+def _noted(work: Path, part: Part) -> list[FileNote]:
+    return msgspec.json.decode(_note_path(work, part).read_bytes(), type=list[FileNote])
 
 
 def _note_path(work: Path, part: Part) -> Path:
@@ -157,7 +242,7 @@ def _note_path(work: Path, part: Part) -> Path:
 
 
 def _worked(  # noqa: PLR0913, PLR0917 - as make_world
-    world: World, out: Path, work: Path, key: bytes | None, processes: int, parts: list[Part]
+    world: World, plan: _Making, out: Path, work: Path, processes: int, parts: list[Part]
 ) -> Iterator[Part]:
     """Do the parts and yield each when it is done."""
     if processes == 1 or len(parts) == 1:
@@ -166,7 +251,7 @@ def _worked(  # noqa: PLR0913, PLR0917 - as make_world
             yield part
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _start, (world.config, key)) as pool:
+    with ProcessPoolExecutor(processes, context, _start, (msgspec.msgpack.encode(plan),)) as pool:
         try:
             running: dict[Future[None], Part] = {}
             waiting = deque(parts)
@@ -189,10 +274,10 @@ _of_worker: dict[str, World] = {}
 """The world of a worker process; empty in the parent."""
 
 
-def _start(config: WorldConfig, key: bytes | None) -> None:
+def _start(plan: bytes) -> None:
     end_with_parent()
     pa.set_cpu_count(1)
-    _of_worker["world"] = World.build(config, packs_of(key))
+    _of_worker["world"] = msgspec.msgpack.decode(plan, type=_Making).world()
 
 
 def _work(out: str, work: str, kind: str, number: int) -> None:
@@ -201,6 +286,10 @@ def _work(out: str, work: str, kind: str, number: int) -> None:
 
 def write_part(world: World, out: Path, work: Path, part: Part) -> None:
     """Write the files of one part, and then the note that says so."""
+    if part.kind in {"brand_pictures", "pictures"}:
+        note = _write_pictures(world, out, part)
+        write_atomically(_note_path(work, part), msgspec.json.encode([note]))
+        return
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         "whole": lambda: world_tables(world),
         "sellers": lambda: block_tables(world, part.number),
@@ -217,7 +306,22 @@ def write_part(world: World, out: Path, work: Path, part: Part) -> None:
     write_atomically(_note_path(work, part), msgspec.json.encode(notes))
 
 
-def _summary(config: WorldConfig, key: bytes | None, notes: list[FileNote]) -> Summary:
+def _write_pictures(world: World, out: Path, part: Part) -> FileNote:
+    """Write the pictures of a part, and then the table that lists them with their hashes."""
+    drawing, files = _drawing(), PictureFiles(out)
+    if part.kind == "brand_pictures":
+        name = "platform/brand_pictures"
+        table = drawing.draw_brand_pictures(world, part.number * MODELS_DRAWN, MODELS_DRAWN, files.write)
+    else:
+        name = "truth/pictures"
+        chunk, number = divmod(part.number, _DRAWN_PARTS)
+        table = drawing.draw_listings(world, chunk, number * LISTINGS_DRAWN, LISTINGS_DRAWN, files.write)
+    files.make_durable()
+    note = write_table(out, f"{name}/part-{part.number:05}.parquet", table)
+    return msgspec.structs.replace(note, pictures=files.count, pictures_size=files.size)
+
+
+def _summary(plan: _Making, libraries: dict[str, Any], notes: list[FileNote]) -> Summary:
     rows: dict[str, int] = {}
     for note in notes:
         table = note.path.removesuffix(".csv") if note.path.endswith(".csv") else note.path.rpartition("/")[0]
@@ -225,11 +329,11 @@ def _summary(config: WorldConfig, key: bytes | None, notes: list[FileNote]) -> S
     return Summary(
         version=__version__,
         streams=VERSION,
-        **_libraries(),
-        config=config,
-        packs=[pack.name for pack in packs_of(key)],
-        key_sha256=_fingerprint(key),
+        **libraries,
+        config=plan.config,
+        packs=[pack.name for pack in packs_of(plan.key)],
+        key_sha256=_fingerprint(plan.key),
         rows=dict(sorted(rows.items())),
-        size=sum(note.size for note in notes),
+        size=sum(note.size + note.pictures_size for note in notes),
         sha256=world_digest(notes),
     )

@@ -15,6 +15,7 @@ from countermark.sim.content import CURRENCIES, LANGUAGES, MARKETS, goods_names,
 from countermark.sim.grammar import KIND_NUMBER, Writer
 from countermark.sim.packs import disguised
 from countermark.sim.plan import KIND, STYLE, Plan, first_prices, second_prices
+from countermark.sim.shots import format_of, picture_paths, shown
 from countermark.sim.world import NUMBERS, World
 
 _TEXT_OF_KIND: Final = np.array(
@@ -104,7 +105,7 @@ def write_offers(world: World, plan: Plan, version: int, rng: np.random.Generato
         "title": titles,
         "description": descriptions,
         "attributes": _attributes(work, style, strings, row_tokens),
-        "images": _images(work),
+        "images": _images(work, version),
         **_claims(work, style),
         **_numbers(world, plan, version),
     }
@@ -253,13 +254,21 @@ def _makers_gtins(plan: Plan) -> Any:
     return bodies * 10 + -(digits * np.tile([1, 3], 6)).sum(axis=1) % 10
 
 
-def _images(work: _Work) -> Any:
-    """Return one to six references `img:<listing>:<k>`."""
+def _images(work: _Work, version: int) -> Any:
+    """Return one to six references: where pictures lie below `platform/`, or `img:<listing>:<k>` without pictures."""
     world, plan, rng = work.world, work.plan, work.rng
+    # Drawn with pictures too, so that everything that is drawn after it is the same with and without.
     many = np.where(plan.kind == KIND["authorised"], rng.integers(3, 7, plan.count), rng.integers(1, 7, plan.count))
+    first = np.ones(plan.count, np.int64)
+    if world.has_pictures:
+        first, many = shown(world, plan, version)
     offsets = np.concatenate([[0], np.cumsum(many)]).astype(np.int32)
     rows = np.repeat(np.arange(plan.count), many)
-    number = np.arange(offsets[-1]) - offsets[rows] + 1
+    number = np.arange(offsets[-1]) - offsets[rows] + first[rows]
+    if world.has_pictures:
+        ids = listing_ids(world, plan.listing[rows])
+        paths = picture_paths(ids, format_of(world, plan.listing[rows], number), number)
+        return pa.ListArray.from_arrays(pa.array(offsets), paths)
     ids = pc.binary_join_element_wise("img:", listing_ids(world, plan.listing), ":", "")
     ends = pa.array([str(value) for value in range(8)]).take(pa.array(number))
     return pa.ListArray.from_arrays(pa.array(offsets), pc.binary_join_element_wise(ids.take(pa.array(rows)), ends, ""))

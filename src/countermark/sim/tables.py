@@ -14,6 +14,14 @@ _REAL: Final = pa.float64()
 _FLAG: Final = pa.bool_()
 _NAME: Final = pa.dictionary(pa.int16(), pa.string())
 _WIDE: Final = pa.dictionary(pa.int32(), pa.string())
+_BOX: Final = [(side, pa.int16()) for side in ("left", "top", "right", "bottom")]
+_LOGO: Final = pa.struct([
+    ("brand_id", _TEXT), ("state", _TEXT), ("authentic", _FLAG), *_BOX, ("visible", pa.float32()), ("mirrored", _FLAG),
+])  # fmt: skip
+_WORDS: Final = pa.struct([
+    ("text", _TEXT), ("script", _TEXT), ("role", _TEXT), *_BOX, ("letter_height", pa.float32()),
+    ("visible", pa.float32()), ("mirrored", _FLAG),
+])  # fmt: skip
 Columns = list[tuple[str, Any]]
 
 PLATFORM: Final[dict[str, Columns]] = {
@@ -51,6 +59,10 @@ PLATFORM: Final[dict[str, Columns]] = {
         ("test_buy_id", _TEXT), ("listing_id", _TEXT), ("seller_id", _TEXT), ("brand_id", _TEXT), ("design", _NAME),
         ("inclusion_probability", _REAL), ("bought_at", _TIME), ("verdict_at", _TIME), ("verdict", _NAME),
     ],
+    "brand_pictures": [
+        ("picture", _TEXT), ("brand_id", _TEXT), ("line_id", _TEXT), ("part_number", _TEXT), ("sha256", _TEXT),
+        ("size", _WHOLE),
+    ],
     "places": [
         ("name", _TEXT), ("country", _TEXT), ("latitude", _REAL), ("longitude", _REAL), ("port", _FLAG), ("hub", _FLAG),
     ],
@@ -77,6 +89,14 @@ TRUTH: Final[dict[str, Columns]] = {
         ("bank_key", pa.uint64()),
     ],
     "notices": [("notice_id", _TEXT), ("is_founded", _FLAG), ("rights_holder", _NAME)],
+    "pictures": [
+        ("picture", _TEXT), ("listing_id", _TEXT), ("version", pa.int8()), ("source", _NAME),
+        ("picture_set", pa.int64()), ("shot", pa.int8()), ("known_picture", _TEXT),
+        ("changes", pa.list_(pa.string())), ("goods", _NAME), ("is_of_fake", _FLAG),
+        ("format", _NAME), ("width", _WHOLE), ("height", _WHOLE), ("size", _WHOLE), ("sha256", _TEXT),
+        ("seed", pa.int64()), ("from_original", pa.list_(_REAL)), ("logos", pa.list_(_LOGO)),
+        ("texts", pa.list_(_WORDS)),
+    ],
     "operators": [
         ("operator", _WHOLE), ("market", _TEXT), ("ring", _WHOLE), ("supplier", _WHOLE), ("workshop", _WHOLE),
         ("workshop_country", _TEXT), ("workshop_place", _TEXT), ("workshop_latitude", _REAL),
@@ -95,6 +115,8 @@ CHUNKED: Final = (
     "truth/listings", "truth/notices",
 )  # fmt: skip
 """Tables with one file for each chunk of listings."""
+PICTURED: Final = ("platform/brand_pictures", "truth/pictures")
+"""Tables that only a world with pictures has."""
 
 
 def schema_of(table: str) -> Any:

@@ -45,7 +45,7 @@ class Tokens:
     """Slot -> (first, count), each int64 (languages, kinds of goods)."""
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """What a world's parts are made from. The same configuration and packs give the same world."""
 
@@ -57,10 +57,14 @@ class World:
     tokens: Tokens
     packs: tuple[Pack, ...]
     """The pack of disguises in use first."""
+    has_pictures: bool = False
+    """Whether pictures are drawn; without, listings name pictures that are not there."""
     _blocks: OrderedDict[int, Sellers] = field(default_factory=OrderedDict)
 
     @classmethod
-    def build(cls, config: WorldConfig, packs: tuple[Pack, ...] | tuple[FamilyPack, ...]) -> Self:
+    def build(
+        cls, config: WorldConfig, packs: tuple[Pack, ...] | tuple[FamilyPack, ...], *, has_pictures: bool = False
+    ) -> Self:
         """Return the world of a checked configuration."""
         catalogue = make_catalogue(config)
         operators = make_operators(config, catalogue)
@@ -68,7 +72,7 @@ class World:
         grammar = Grammar(vocabulary)
         tokens = _tokens(vocabulary, catalogue)
         layout = make_layout(config, operators, len(catalogue.brands))
-        return cls(config, catalogue, operators, layout, grammar, tokens, tuple(packs))
+        return cls(config, catalogue, operators, layout, grammar, tokens, tuple(packs), has_pictures)
 
     def sellers(self, number: int) -> Sellers:
         """Return one block of sellers; the last few are kept."""

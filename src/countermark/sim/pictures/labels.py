@@ -29,6 +29,17 @@ _PRODUCT_TEXTS: Final = {
     "watches": ("AUTOMATIC", "100 m", "CHRONOGRAPH"),
     "electronics": ("20 W", "USB-C", "快充 20W", "Pro"),
     "printing": ("Black XL", "Cyan 12 ml", "黑色墨盒", "Tinta preta"),
+    "leather_goods": ("Genuine leather", "EST. 1972", "真皮"),
+    "outerwear": ("M", "L", "STORM 3"),
+    "boots": ("EU 42", "TRAIL"),
+    "phones": ("Type 12", "5G", "X60"),
+    "memory": ("128 GB", "256 GB", "64 GB  U3"),
+    "tools": ("18 V", "20 V  2 Ah", "12 V"),
+    "writing": ("No. 149", "F", "Fountain pen"),
+    "kitchen": ("28 cm", "24 cm"),
+    "eyewear": ("UV 400", "Polarised"),
+    "hair_care": ("1800 W", "2000 W"),
+    "bedding": ("40 x 60 cm", "Memory foam", "记忆枕"),
     "car_parts": ("Part 7F-20418", "Filtro de ar", "Фильтр", "2 pcs"),
 }
 """By category."""
@@ -40,13 +51,26 @@ _TEXTS_BY_SHAPE: Final = {
     "spark_plug": ("Iridium", "M14 x 1.25"),
 }
 """For shapes that need other words than the rest of their category."""
-_SMALL_PRINT: Final = (
-    "Keep away from children. Store in a cool dry place.",
-    "Made for professional use. See instructions.",
-    "Net contents as marked. Recycle the packaging.",
-    "生产日期见包装 请置于阴凉干燥处",
-    "Хранить в сухом месте. Беречь от детей.",
-)
+_SMALL_PRINT: Final = {
+    "latin": (
+        "Keep away from children. Store in a cool dry place.",
+        "Made for professional use. See instructions.",
+        "Net contents as marked. Recycle the packaging.",
+        "Conservar em local fresco e seco.",
+        "Uso conforme as instruções. Recicle a embalagem.",
+    ),
+    "chinese": ("生产日期见包装 请置于阴凉干燥处", "请按说明书使用 远离儿童", "执行标准见包装 合格证在内"),
+    "cyrillic": ("Хранить в сухом месте. Беречь от детей.", "Срок годности указан на упаковке."),
+}
+"""By the script of what the label says."""
+_CLAIMS: Final = {
+    "latin": ("PREMIUM", "CLASSIC", "QUALITY", "PLUS", "HOME LINE", "PRO"),
+    "chinese": ("优选", "品质之选", "精工制造", "PREMIUM", "CLASSIC"),
+    "cyrillic": ("ПРЕМИУМ", "КЛАССИК"),
+}
+"""What stands on goods without a brand."""
+_CODES_END: Final = 0.88
+"""Foot of the codes as a share of a label's height; ornaments may begin under it."""
 _QUIET: Final = 0.06
 """Margin of a label as a share of its width."""
 
@@ -68,7 +92,7 @@ class Branding:
     def __init__(self, scene: Scene, shape: str) -> None:
         self._scene = scene
         self._line = Draw(scene.mark_seed, f"label {scene.category} {scene.product_text}")
-        self._batch = Draw(scene.seed, "batch")
+        self._batch = Draw(scene.item, "batch")
         self.text = scene.product_text or self._line.one(_TEXTS_BY_SHAPE.get(shape, _PRODUCT_TEXTS[scene.category]))
         self._logo, self._print = _prepared(scene)
         self._family = self._line.one(FAMILIES[:6])
@@ -105,17 +129,22 @@ class Branding:
         width, height = label.width, label.height
         at = self._decorate(label, ground, first, second)
         tall = height > width * 0.75
-        share = 0.34 if tall else 0.5
+        share = 0.34 if tall else 0.36 if self._arrangement == "band" else 0.5
         box = (width * 0.12, height * 0.06, width * 0.88, height * (0.06 + share))
         self._place_logo(label, box, at)
         if self._logo is None:
-            draw_line(label, "PREMIUM", (width / 2, height * 0.15), height // 7, ink, centred=True, widest=width * 0.8)
+            words = _CLAIMS[script_of(self.text)]
+            claim = self._line.one(words)
+            draw_line(
+                label, claim, (width / 2, height * 0.15), height // 7, ink, centred=True, widest=width * 0.8,
+                script=script_of(claim),
+            )  # fmt: skip
         y = height * max(0.12 + share, 0.53 if self._arrangement == "band" else 0)
         face = Face(self._family, 600, 85)
         local = self._scene.brand_name_local if self._logo else ""
         for text, part in ((local, 9), (self.text, 7)):
-            if text and y < height * 0.78:
-                size = max(7, min(height // part, width // 7))
+            size = max(7, min(height // part, width // 7))
+            if text and y + size < height * _CODES_END:
                 _, down = draw_line(
                     label,
                     text,
@@ -161,7 +190,8 @@ class Branding:
         left, right = width * _QUIET, width * (1 - _QUIET)
         self._count += 1
         codes = height * 0.72 if from_height < 0.5 else max(y, height * 0.72)
-        for text in (self._line.one(_SMALL_PRINT), self._line.one(_SMALL_PRINT)):
+        printed = _SMALL_PRINT[script_of(self.text)]
+        for text in (self._line.one(printed), self._line.one(printed)):
             if y + size < codes:
                 _, down = draw_line(
                     label,
@@ -177,13 +207,13 @@ class Branding:
         if height < 60:
             return
         if self._print.bar_code:
-            self._bar_code(label, left, codes, width * 0.42, height * 0.92 - codes)
+            self._bar_code(label, left, codes, width * 0.42, height * _CODES_END - codes)
         if self._print.batch:
             batch = f"LOT {self._batch.whole(10_000, 99_999)}{self._batch.one('ABCDKX')}"
             expires = f"EXP {self._batch.whole(2026, 2029)}-{self._batch.whole(1, 12):02d}"
             for row, text in enumerate((batch, expires)):
                 at = (width * 0.54, codes + row * size * 1.5)
-                if at[1] + size < height:
+                if at[1] + size < height * _CODES_END:
                     draw_line(label, text, at, max(7, size), ink, Face("narrow", 400), widest=width * 0.4)
 
     def _bar_code(self, label: Canvas, left: float, top: float, width: float, height: float) -> None:
@@ -214,7 +244,7 @@ def _prepared(scene: Scene) -> tuple[Logo | None, Print]:
     logo = logo_of(scene.mark_seed, scene.brand_name)
     if scene.authenticity != "counterfeit":
         return logo, Print()
-    draw = Draw(scene.maker_seed or scene.seed, f"flaws {scene.mark_seed} {scene.category} {scene.product_text}")
+    draw = Draw(scene.maker_seed or scene.item, f"flaws {scene.mark_seed} {scene.category} {scene.product_text}")
     spoiled = Print(
         bar_code=draw.chance(0.4),
         batch=draw.chance(0.4),
@@ -239,7 +269,7 @@ def product_colours(scene: Scene, shape: str) -> tuple[Colour, Colour]:
     """Return the colours of the body and of its smaller parts."""
     draw = Draw(scene.mark_seed, f"body {shape} {scene.product_text}")
     if scene.authenticity == "generic":
-        draw = Draw(scene.seed, "body")
+        draw = Draw(scene.item, "body")
     first, second = palette(scene.mark_seed)
     own = () if scene.authenticity == "generic" else (first, first, second, lighter(first, 0.6))
     body = draw.near(draw.one((*own, *_COMMON)), 12)
@@ -247,7 +277,7 @@ def product_colours(scene: Scene, shape: str) -> tuple[Colour, Colour]:
     if scene.colours:
         body, accent = scene.colours[0], scene.colours[-1]
     if scene.authenticity == "counterfeit":
-        wrong = Draw(scene.maker_seed or scene.seed, f"wrong colours {scene.mark_seed} {shape}")
+        wrong = Draw(scene.maker_seed or scene.item, f"wrong colours {scene.mark_seed} {shape}")
         body = wrong.near(turned_hue(body, wrong.between(-14, 14)), 18)
     if abs(lightness(body) - lightness(accent)) < 25:
         accent = mixed(accent, WHITE if lightness(body) < 128 else BLACK, 0.45)

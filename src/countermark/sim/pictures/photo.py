@@ -6,13 +6,17 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from countermark.sim.pictures.canvas import Canvas, Pixels
 from countermark.sim.pictures.randomness import Draw
 
 _TILE: Final = 1024
 _AS_IT_IS: Final = 160
+_LEAST_NOISE: Final = 0.3
+_NOISE_LEVELS: Final = (0.7, 1.8, 3.2, 5.0)
+"""Standard deviations in levels; each is made once."""
+_NOISE_ROOM: Final = 223
+"""Pixels by which the noise of one picture is moved against that of another."""
 _DOWN, _ACROSS = np.mgrid[-1:1:17j, -1:1:17j]
 
 
@@ -54,7 +58,7 @@ def studio(draw: Draw) -> Camera:
 def phone(draw: Draw) -> Camera:
     """Return the camera of a seller's own photo."""
     return Camera(
-        noise=draw.between(1.0, 7.0),
+        noise=draw.between(1.0, 6.0),
         blur=draw.weighted({0.0: 3, 0.7: 3, 1.2: 2, 2.0: 1}),
         vignette=draw.between(0, 0.45),
         exposure=draw.between(0.7, 1.2),
@@ -67,35 +71,49 @@ def phone(draw: Draw) -> Camera:
 
 def expose(canvas: Canvas, camera: Camera, draw: Draw) -> None:
     """Change the pixels as the camera would have; the marks stay where they are."""
-    pixels, gain = canvas.pixels, camera.exposure * camera.contrast
-    if camera.uneven or camera.vignette or camera.warmth:
-        pixels, gain = cv2.multiply(pixels, _light(canvas.width, canvas.height, camera, draw), scale=1 / _AS_IT_IS), 1.0
-    if camera.blur:
-        taps = 2 * round(1.6 * camera.blur) + 1
-        pixels = cv2.GaussianBlur(pixels, (taps, taps), camera.blur)
     offset = 128 * (1 - camera.contrast)
-    if camera.noise > 0.3:
-        share = camera.noise / 8
-        noise = _noise_part(canvas.width, canvas.height, draw)
-        pixels = cv2.addWeighted(pixels, gain, noise, share, offset - 128 * share)
+    if camera.uneven or camera.vignette or camera.warmth:
+        pixels = cv2.multiply(canvas.pixels, _light(canvas.width, canvas.height, camera, draw), scale=1 / _AS_IT_IS)
+        if camera.blur:
+            taps = 2 * round(1.6 * camera.blur) + 1
+            pixels = cv2.GaussianBlur(pixels, (taps, taps), camera.blur)
+        whole = round(abs(offset))
+        cv2.add(pixels, (whole,) * 4, pixels) if offset > 0 else cv2.subtract(pixels, (whole,) * 4, pixels)
     else:
-        pixels = cv2.addWeighted(pixels, gain, pixels, 0.0, offset)
+        pixels = cv2.addWeighted(canvas.pixels, camera.exposure * camera.contrast, canvas.pixels, 0.0, offset)
+    if camera.noise > _LEAST_NOISE:
+        _make_noisy(pixels, camera.noise, draw)
     pixels[:, :, 3] = 255
     canvas.pixels = pixels
 
 
-def encode(pixels: Pixels, quality: int) -> bytes:
-    """Return the picture as a baseline JPEG with colour at half the resolution."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 0]
-    done, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), options)
+def _make_noisy(pixels: Pixels, deviation: float, draw: Draw) -> None:
+    """Add noise in place: what is brighter is added and what is darker taken away, in whole levels, which is quick."""
+    level = min(range(len(_NOISE_LEVELS)), key=lambda at: abs(_NOISE_LEVELS[at] - deviation))
+    height, width = pixels.shape[:2]
+    top, left = draw.whole(0, _NOISE_ROOM), draw.whole(0, _NOISE_ROOM)
+    brighter, darker = _noise(level)
+    cv2.add(pixels, _part(brighter, top, left, height, width), pixels)
+    cv2.subtract(pixels, _part(darker, top, left, height, width), pixels)
+
+
+def encode(pixels: Pixels, quality: int, file_format: str = "jpeg") -> bytes:
+    """Return the picture as a file of one of `FORMATS`; a JPEG has colour at half the resolution."""
+    ending, options = {
+        "jpeg": (".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 0]),
+        "progressive": (".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_PROGRESSIVE, 1]),
+        "webp": (".webp", [cv2.IMWRITE_WEBP_QUALITY, quality]),
+        "png": (".png", [cv2.IMWRITE_PNG_COMPRESSION, 3]),
+    }[file_format]
+    done, data = cv2.imencode(ending, cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), options)
     if not done:
-        raise RuntimeError(f"OpenCV could not write a JPEG of shape {pixels.shape}")
+        raise RuntimeError(f"OpenCV could not write a {file_format} of shape {pixels.shape}")
     return data.tobytes()
 
 
-def decode(jpeg: bytes) -> Pixels:
-    """Return the pixels of a JPEG, opaque."""
-    found = cv2.imdecode(np.frombuffer(jpeg, dtype=np.uint8), cv2.IMREAD_COLOR)
+def decode(data: bytes) -> Pixels:
+    """Return the pixels of a picture's file, opaque."""
+    found = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     result: Pixels = cv2.cvtColor(found, cv2.COLOR_BGR2BGRA)
     return result
 
@@ -113,21 +131,23 @@ def _light(width: int, height: int, camera: Camera, draw: Draw) -> Pixels:
     return result
 
 
-def _noise_part(width: int, height: int, draw: Draw) -> Pixels:
-    top, left = draw.whole(0, 223), draw.whole(0, 223)
-    noise = _noise()[top : top + height, left : left + width]
-    down, right = height - noise.shape[0], width - noise.shape[1]
+def _part(tile: Pixels, top: int, left: int, height: int, width: int) -> Pixels:
+    """Return that part of a tile, which goes on from its beginning where it ends."""
+    part = tile[top : top + height, left : left + width]
+    down, right = height - part.shape[0], width - part.shape[1]
     if down or right:
-        return np.asarray(cv2.copyMakeBorder(noise, 0, down, 0, right, cv2.BORDER_WRAP), dtype=np.uint8)
-    return noise
+        return np.asarray(cv2.copyMakeBorder(part, 0, down, 0, right, cv2.BORDER_WRAP), dtype=np.uint8)
+    return part
 
 
-@lru_cache(maxsize=1)
-def _noise() -> npt.NDArray[np.uint8]:
-    """Return noise around 128 with a standard deviation of 8, mostly in brightness; it must not be written to."""
+@lru_cache(maxsize=8)
+def _noise(level: int) -> tuple[Pixels, Pixels]:
+    """Return noise, mostly in brightness, as what is added and what is taken away; they must not be written to."""
     generator = np.random.Generator(np.random.PCG64(8))
-    grey = generator.standard_normal((_TILE, _TILE, 1), dtype=np.float32) * 7
-    colour = generator.standard_normal((_TILE, _TILE, 4), dtype=np.float32) * 4
-    tile = np.clip(np.round(grey + colour + 128), 0, 255).astype(np.uint8)
-    tile.flags.writeable = False
-    return tile
+    grey = generator.standard_normal((_TILE, _TILE, 1), dtype=np.float32) * np.float32(0.87)
+    colour = generator.standard_normal((_TILE, _TILE, 4), dtype=np.float32) * np.float32(0.5)
+    noise = np.rint((grey + colour) * np.float32(_NOISE_LEVELS[level]))
+    tiles = np.clip(noise, 0, 255).astype(np.uint8), np.clip(-noise, 0, 255).astype(np.uint8)
+    for tile in tiles:
+        tile.flags.writeable = False
+    return tiles

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from countermark.sim.pictures import overlays, photo
-from countermark.sim.pictures.canvas import Canvas, darken
+from countermark.sim.pictures.canvas import Canvas, Pixels, darken
 from countermark.sim.pictures.geometry import onto, rounded, scaled, shifted, turned
-from countermark.sim.pictures.goods import LYING, draw_goods, shape_of
+from countermark.sim.pictures.goods import LYING, UNWIELDY, draw_goods, shape_of
 from countermark.sim.pictures.photo import Camera
 from countermark.sim.pictures.randomness import BLACK, Draw, darker, lighter
 from countermark.sim.pictures.scene import Colour, Scene
@@ -19,35 +19,39 @@ from countermark.sim.pictures.truth import Mark, Matrix, Points, Rendered, finis
 
 _SIZES: Final = (
     (800, 800),
-    (750, 750),
     (700, 700),
     (640, 640),
+    (600, 600),
+    (500, 500),
     (600, 800),
     (800, 600),
-    (720, 720),
     (600, 750),
-    (768, 640),
+    (480, 640),
+    (640, 480),
 )
 _SKINS: Final = ((236, 198, 170), (222, 172, 138), (188, 132, 98), (140, 92, 66), (96, 62, 44))
 _OWN: Final = ("own_photo", "counterfeit")
+_ROOM_AROUND: Final = 0.25
+"""How much more of a room there is than one photo shows, as a share of the photo's sides."""
 
 
 def render(scene: Scene) -> bytes:
-    """Return the scene's picture as a JPEG.
+    """Return the scene's picture as a file of its format.
 
-    Equal scenes give equal bytes with the same versions of the libraries and the same vector instructions: OpenCV warps
-    and adds in floating point, and without AVX2 a few pixels differ by one or two levels.
+    Equal scenes give equal bytes with the same versions of the libraries on all processors of one kind (x86-64 or
+    another). For this OpenCV's vector instructions beyond those that all such processors have are switched off in the
+    whole process: with them a few pixels differ by a level or two from one processor to the next.
     """
-    canvas, quality, _ = _drawn(scene)
-    return photo.encode(canvas.pixels, quality)
+    canvas, quality, _ = _finished(scene)
+    return photo.encode(canvas.pixels, quality, scene.file_format)
 
 
 def render_with_truth(scene: Scene) -> Rendered:
     """Return the scene's picture with the truth about what is on it and where; the bytes are those of `render`."""
-    canvas, quality, matrix = _drawn(scene)
+    canvas, quality, matrix = _finished(scene)
     logos, texts = finish(canvas.marks, canvas.width, canvas.height)
     return Rendered(
-        jpeg=photo.encode(canvas.pixels, quality),
+        data=photo.encode(canvas.pixels, quality, scene.file_format),
         width=canvas.width,
         height=canvas.height,
         logos=logos,
@@ -57,11 +61,17 @@ def render_with_truth(scene: Scene) -> Rendered:
     )
 
 
+def _finished(scene: Scene) -> tuple[Canvas, int, Matrix | None]:
+    if cv2.useOptimized():
+        cv2.setUseOptimized(False)
+    return _drawn(scene)
+
+
 def _drawn(scene: Scene) -> tuple[Canvas, int, Matrix | None]:
     """Return the picture before it is written, its JPEG quality, and where its original's pixels went."""
     draw = Draw(scene.seed, "picture")
     if scene.copy_of is None:
-        canvas, camera = _taken(scene, draw)
+        canvas, camera = _taken(scene)
         quality, matrix = camera.jpeg_quality, None
     else:
         canvas, matrix = _copied(scene, scene.copy_of)
@@ -100,13 +110,14 @@ def _copied(scene: Scene, original: Scene) -> tuple[Canvas, Matrix]:
 def _published(scene: Scene) -> Canvas:
     """Return a picture as others see it: through its JPEG. Shared: it must not be changed."""
     canvas, quality, _ = _drawn(scene)
-    canvas.pixels = photo.decode(photo.encode(canvas.pixels, quality))
+    canvas.pixels = photo.decode(photo.encode(canvas.pixels, quality, scene.file_format))
     canvas.pixels.flags.writeable = False
     return canvas
 
 
-def _taken(scene: Scene, draw: Draw) -> tuple[Canvas, Camera]:
+def _taken(scene: Scene) -> tuple[Canvas, Camera]:
     """Return a picture that was taken of goods: background, goods in their place, logos hidden, camera."""
+    draw = Draw(scene.room, "room")
     width, height = (scene.width, scene.height) if scene.width else draw.one(_SIZES)
     own = scene.authenticity in _OWN or (scene.authenticity == "generic" and draw.chance(0.5))
     kind = scene.background
@@ -114,19 +125,47 @@ def _taken(scene: Scene, draw: Draw) -> tuple[Canvas, Camera]:
         studio = {"white": 6.0, "gradient": 4.0}
         home = {"wood": 3.0, "floor": 2.0, "cloth": 2.0, "clutter": 3.0, "hand": 2.0, "white": 0.7, "gradient": 0.7}
         kind = draw.weighted(home if own else studio)
-    canvas = background(kind, width, height, Draw(scene.seed, "background"))
+    if kind == "hand" and shape_of(scene) in UNWIELDY:
+        kind = "clutter"
+    canvas = _ground(kind, width, height, scene, own=own)
     _place(canvas, scene, kind, own, Draw(scene.seed, "place"))
     _hide_logos(canvas, scene)
-    camera = (photo.phone if own else photo.studio)(Draw(scene.seed, "camera"))
+    camera = (photo.phone if own else photo.studio)(Draw(scene.room, "camera"))
     photo.expose(canvas, camera, Draw(scene.seed, "exposure"))
     return canvas, camera
+
+
+def _ground(kind: str, width: int, height: int, scene: Scene, *, own: bool) -> Canvas:
+    """Return a canvas with the room's ground; who takes photos at home moves between them, and sees another part."""
+    result = Canvas(0, 0)
+    if not own:
+        result.pixels = _whole_ground(kind, width, height, scene.room).copy()
+        return result
+    more = round(width * _ROOM_AROUND), round(height * _ROOM_AROUND)
+    whole = _whole_ground(kind, width + more[0], height + more[1], scene.room)
+    draw = Draw(scene.seed, "ground")
+    left, top = draw.whole(0, more[0]), draw.whole(0, more[1])
+    result.pixels = whole[top : top + height, left : left + width].copy()
+    return result
+
+
+@lru_cache(maxsize=6)
+def _whole_ground(kind: str, width: int, height: int, room: int) -> Pixels:
+    """Return the ground of a room. Shared: it must not be changed."""
+    pixels = background(kind, width, height, Draw(room, "background")).pixels
+    pixels.flags.writeable = False
+    return pixels
 
 
 def _place(canvas: Canvas, scene: Scene, kind: str, own: bool, draw: Draw) -> None:
     """Put the goods with their shadow onto the background."""
     width, height = canvas.width, canvas.height
-    size = min(width, height) * (draw.between(0.62, 0.88) if own else draw.between(0.78, 0.92))
-    goods = draw_goods(scene, max(32, round(size)))
+    least = min(width, height)
+    # The goods are drawn once for all pictures of them, and made larger or smaller where they are put.
+    drawn = 0.8 if own else Draw(scene.item, "size").between(0.78, 0.92)
+    goods = draw_goods(scene, max(32, round(least * drawn)))
+    size = (least * draw.between(0.62, 0.88) if own else goods.width) * scene.zoom
+    aside = (scene.zoom - 1) * least / 4  # a close-up shows some part, not always the middle
     lying = shape_of(scene) in LYING
     corners = rectangle(-size / 2, -size / 2, size / 2, size / 2)
     if own:
@@ -135,11 +174,12 @@ def _place(canvas: Canvas, scene: Scene, kind: str, own: bool, draw: Draw) -> No
         bend = 0.09 if lying else 0.05
         corners = corners + np.array([[draw.between(-bend, bend) * size for _ in range(2)] for _ in range(4)])
         corners += (draw.between(0.44, 0.56) * width, draw.between(0.46, 0.56) * height)
-    else:
-        size = goods.width  # whole pixels: nothing has to be interpolated
+    else:  # whole pixels: where nothing is made larger, nothing has to be interpolated
         corners = rectangle(0, 0, size, size) + np.floor(
             ((width - size) / 2, (height - size) * draw.between(0.45, 0.56))
         )
+    if scene.zoom > 1:
+        corners = corners + (draw.between(-aside, aside), draw.between(-aside, aside))
     hand = kind == "hand"
     skin = draw.near(draw.one(_SKINS), 10)
     if hand:
@@ -225,7 +265,8 @@ def _hidden(canvas: Canvas, mark: Mark, state: str, draw: Draw) -> Mark:
         area = canvas.pixels[low[1] : high[1], low[0] : high[0]]
         if area.size:
             height, width = area.shape[:2]
-            grain = max(2.0, min(height, width) / draw.between(2.5, 6))
+            # Coarse enough that small letters cannot be read either.
+            grain = max(5.0, min(height, width) / draw.between(2.5, 6))
             if state == "blurred":
                 np.copyto(area, cv2.GaussianBlur(area, (0, 0), grain * 0.6))
             else:

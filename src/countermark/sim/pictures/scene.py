@@ -17,6 +17,17 @@ SHAPES_BY_CATEGORY: Final[dict[str, tuple[str, ...]]] = {
     "footwear": ("shoe",),
     "clothing": ("shirt", "cap"),
     "bags": ("bag", "backpack"),
+    "leather_goods": ("wallet",),
+    "outerwear": ("jacket",),
+    "boots": ("boot",),
+    "phones": ("phone",),
+    "memory": ("memory_card",),
+    "tools": ("drill",),
+    "writing": ("fountain_pen",),
+    "kitchen": ("pan",),
+    "eyewear": ("sunglasses",),
+    "hair_care": ("dryer",),
+    "bedding": ("pillow",),
     "watches": ("watch",),
     "electronics": ("phone_case", "charger", "headphones"),
     "printing": ("ink_cartridge", "toner"),
@@ -26,6 +37,8 @@ AUTHENTICITIES: Final = ("genuine", "own_photo", "counterfeit", "generic")
 BACKGROUNDS: Final = ("auto", "white", "gradient", "wood", "floor", "cloth", "clutter", "hand")
 LOGO_STATES: Final = ("plain", "blurred", "mosaic", "covered")
 SCRIPTS: Final = ("latin", "chinese", "cyrillic")
+FORMATS: Final = ("jpeg", "progressive", "webp", "png")
+"""How a picture is written; `progressive` is a JPEG that shows coarse first."""
 STYLES: Final = ("badge", "banner", "caption", "contact")
 TRANSFORMS: Final[dict[str, tuple[float, float]]] = {
     "crop": (0.05, 0.4),
@@ -46,6 +59,8 @@ MAXIMUM_SIDE: Final = 2048
 MAXIMUM_TEXT: Final = 200
 MAXIMUM_OVERLAYS: Final = 8
 MAXIMUM_COPIES: Final = 3
+NEAREST: Final = 3.0
+"""How many times larger than in a picture of the whole goods a close-up may show them."""
 
 
 class SceneError(ValueError):
@@ -111,6 +126,14 @@ class Scene:
     fake (logo, colours and print slightly wrong, codes missing); `generic`: goods without any logo."""
     maker_seed: int = 0
     """Who made the fake: fakes of one product with the same maker have the same flaws. 0: the seed decides."""
+    item_seed: int = 0
+    """Which piece of the goods it is: its batch number, and of generic goods what they look like. 0: the seed decides.
+    """
+    room_seed: int = 0
+    """Where it was taken, and with which camera: pictures with the same one have the same ground and light. 0: the seed
+    decides."""
+    zoom: float = 1.0
+    """1-3: how near the camera is; from about 1.3 a close-up."""
     logo_state: str = "plain"
     """Whether the seller hid the logo: one of `LOGO_STATES`."""
     background: str = "auto"
@@ -120,13 +143,15 @@ class Scene:
     transform: tuple[Transform, ...] = ()
     """In the order in which they are applied. Needs `copy_of`."""
     width: int = 0
-    """Pixels, 64-2048; 0: chosen with the seed (600-800). Both sides or neither; not with `copy_of`."""
+    """Pixels, 64-2048; 0: chosen with the seed (480-800). Both sides or neither; not with `copy_of`."""
     height: int = 0
     jpeg_quality: int = 0
-    """1-100; 0: chosen with the seed."""
+    """1-100, of a WebP as well; 0: chosen with the seed."""
+    file_format: str = "jpeg"
+    """One of `FORMATS`."""
 
     def __post_init__(self) -> None:
-        for name in ("seed", "mark_seed", "maker_seed"):
+        for name in ("seed", "mark_seed", "maker_seed", "item_seed", "room_seed"):
             value = getattr(self, name)
             if not isinstance(value, int) or not 0 <= value < 2**63:
                 raise SceneError(f"{name}: {value!r}; expected a whole number from 0 to 2**63 - 1")
@@ -139,6 +164,7 @@ class Scene:
         _one_of("authenticity", self.authenticity, AUTHENTICITIES)
         _one_of("logo_state", self.logo_state, LOGO_STATES)
         _one_of("background", self.background, BACKGROUNDS)
+        _one_of("file_format", self.file_format, FORMATS)
         for colour in self.colours:
             if not _is_colour(colour):
                 raise SceneError(f"colours: {colour!r}; expected three whole numbers from 0 to 255")
@@ -146,8 +172,20 @@ class Scene:
             raise SceneError(f"overlays: {len(self.overlays)}; expected at most {MAXIMUM_OVERLAYS}")
         if not 0 <= self.jpeg_quality <= 100:
             raise SceneError(f"jpeg_quality: {self.jpeg_quality!r}; expected 1 to 100, or 0 to leave it open")
+        if not (math.isfinite(self.zoom) and 1 <= self.zoom <= NEAREST):
+            raise SceneError(f"zoom: {self.zoom!r}; expected 1 to {NEAREST:g}")
         self._check_size()
         self._check_copy()
+
+    @property
+    def item(self) -> int:
+        """Seed of what belongs to the piece of goods."""
+        return self.item_seed or self.seed
+
+    @property
+    def room(self) -> int:
+        """Seed of what belongs to the place and the camera."""
+        return self.room_seed or self.seed
 
     def _check_size(self) -> None:
         if (self.width, self.height) == (0, 0):

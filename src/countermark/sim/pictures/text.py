@@ -29,6 +29,8 @@ FAMILIES: Final = ("sans", "sans_italic", "serif", "serif_italic", "narrow", "ro
 """Families with Latin and Cyrillic letters. Chinese is set in a Chinese font whatever the family."""
 _SMALLEST: Final = 6
 _LARGEST: Final = 320
+_WIDEST_LETTER: Final = 1.6
+"""Times the size."""
 _COARSE: Final = 24
 """From here on only even sizes are made, so that more of them are found again."""
 _CHINESE_FROM: Final = "\u2e80"
@@ -126,7 +128,8 @@ def _trimmed(
     draw: Callable[[ImageDraw.ImageDraw], None], font: ImageFont.FreeTypeFont, text: str, more: float = 0
 ) -> Mask:
     size = int(font.size)
-    image = Image.new("L", (int(font.getlength(text) + more) + 2 * size, 3 * size))
+    # Rather too wide: to measure the letters first takes as long as to draw them.
+    image = Image.new("L", (int(_WIDEST_LETTER * size * len(text) + more) + 2 * size, 3 * size))
     draw(ImageDraw.Draw(image))
     box = image.getbbox()
     if box is None:  # only spaces or letters without ink

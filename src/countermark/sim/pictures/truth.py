@@ -63,7 +63,8 @@ class TextTruth:
 class Rendered:
     """A picture and the truth about it."""
 
-    jpeg: bytes
+    data: bytes
+    """The file."""
     width: int
     height: int
     logos: tuple[LogoTruth, ...]
@@ -163,5 +164,10 @@ def _overlap(corners: Points, area: Points) -> float:
 
 
 def _signed_area(corners: Points) -> float:
-    x, y = corners[:, 0], corners[:, 1]
-    return float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y)) / 2
+    points: list[list[float]] = corners.tolist()
+    doubled = 0.0
+    before_x, before_y = points[-1]
+    for x, y in points:
+        doubled += before_x * y - x * before_y
+        before_x, before_y = x, y
+    return doubled / 2
