@@ -113,8 +113,13 @@ class TextSearch:
             matcher, judge = self._compiled
             return Hits(
                 *judge.judge(
-                    matcher.find(stream.classes), stream.kept, stream.read_at, stream.letters, stream.letters_before,
-                    stream.texts.codes, stream.texts.starts,
+                    matcher.find(stream.classes),
+                    stream.kept,
+                    stream.read_at,
+                    stream.letters,
+                    stream.letters_before,
+                    stream.texts.codes,
+                    stream.texts.starts,
                 )
             )
         found = self._automaton.find_matches_as_indexes(stream.utf8, overlapping=True)
