@@ -1,4 +1,4 @@
-# Hits of the automaton, judged (search.py).
+# Hits of the matcher, judged (search.py).
 
 cdef class Characters:
     """The tables of chars.py."""
