@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import ahocorasick_rs
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -58,17 +59,35 @@ def look(listings: list[Listing], monkeypatch: pytest.MonkeyPatch, native: Any) 
         hits = zip(*(getattr(analysis.name_hits, name).tolist() for name in analysis.name_hits.__slots__), strict=True)
         found = zip(spans.name, spans.text, spans.start, spans.end, spans.kinds, strict=True)
         return {name: np.asarray(value).tolist() for name, value in kept.items()} | {
-            "utf8": stream.utf8,
             "hits": list(hits),
             "found": sorted((*map(int, item[:4]), item[4]) for item in found),
             "language": LANGUAGE.evaluate(batch, {"analysis": analysis}).columns["language"].to_pylist(),
         }
 
 
-STREAM = ("read_at", "letters", "kept", "classes", "letters_before", "character_at")
+STREAM = ("read_at", "letters", "kept", "classes", "letters_before")
 with pytest.MonkeyPatch.context() as _patch:
     _patch.setattr(compiled, "native", None)
     ARRAY_INDEX = TextIndex(example_registry(), VOCABULARY)
+
+
+@needs_compiler
+@given(
+    patterns=st.sets(st.text("ab中", min_size=1, max_size=12), min_size=1, max_size=40),
+    text=st.text("ab中\x1f", max_size=200) | st.text("a", max_size=200),
+)
+@settings(max_examples=400, deadline=None)
+def test_matcher_finds_what_the_automaton_finds(patterns: set[str], text: str) -> None:
+    ordered = sorted(patterns)
+    starts = np.cumsum([0, *map(len, ordered)], dtype=np.int64)
+    assert NATIVE is not None
+    matcher = NATIVE.Matcher(_codes("".join(ordered)), starts)
+    expected = ahocorasick_rs.AhoCorasick(ordered).find_matches_as_indexes(text, overlapping=True)
+    assert [tuple(hit) for hit in matcher.find(_codes(text)).tolist()] == expected
+
+
+def _codes(text: str) -> Any:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
 @needs_compiler

@@ -136,14 +136,16 @@ class PriceSignal:
     def _rows(self, lists: Listed, known: Mapping[str, Any]) -> list[_Row]:
         """Return the listings whose brand has a band in their market, currency and condition."""
         banded, bands = self._bands.places, self._bands
-        columns = (lists.found(known, "brand"), lists["market"], lists["currency"])
-        owners = {place: key[0] for place, key in enumerate(zip(*columns, strict=True)) if key in banded}
+        columns = brands, markets, currencies = (lists.found(known, "brand"), lists["market"], lists["currency"])
+        named = [place for place, brand in enumerate(brands) if brand is not None]
+        owners = {
+            place: brands[place] for place in named if (brands[place], markets[place], currencies[place]) in banded
+        }
         unnamed = self._unnamed_rows(lists, columns) if self._unnamed else {}
         if not owners and not unnamed:
             return []
         prices, titles, conditions = lists["price_minor"], lists["title"], lists["condition"]
         contexts = lists.found(known, "context")
-        _, markets, currencies = columns
         rows: list[_Row] = []
         for place, brand in (owners | unnamed).items():
             price, explained = prices[place], contexts[place]
@@ -159,14 +161,14 @@ class PriceSignal:
 
     def _unnamed_rows(self, lists: Listed, columns: tuple[list[Any], list[Any], list[Any]]) -> dict[int, str]:
         """Return the brands of listings that name none, but give its number and say original, by row."""
+        brands, markets, currencies = columns
         places = [
             place
-            for place, (brand, market, currency) in enumerate(zip(*columns, strict=True))
-            if brand is None and (market, currency) in self._markets
+            for place, brand in enumerate(brands)
+            if brand is None and (markets[place], currencies[place]) in self._markets
         ]
         titles = lists["title"]
         found = self._unnamed.find([titles[place] for place in places])
-        _, markets, currencies = columns
         rows = {places[at]: brand for at, brand in found.items()}
         return {
             row: brand for row, brand in rows.items() if (brand, markets[row], currencies[row]) in self._bands.places

@@ -71,10 +71,18 @@ class _Slice:
     evidence: list[tuple[int, Evidence]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The evidence of a batch by row, strongest first; rows without any are left out."""
+
+    against: dict[int, list[Evidence]]
+    in_favour: dict[int, list[Evidence]]
+
+
 class Screening:
     """What one call of `Screener.screen` found, for all rows of a batch."""
 
-    def __init__(self, batch: Any, columns: dict[str, Any], evidence: dict[int, list[Evidence]],
+    def __init__(self, batch: Any, columns: dict[str, Any], evidence: _Sides,
                  policy: PolicyResult, snapshot: str) -> None:  # fmt: skip
         self.batch = batch
         self.columns = columns
@@ -97,11 +105,11 @@ class Screening:
 
     def evidence(self, row: int) -> list[Evidence]:
         """Return what speaks against the listing, strongest first."""
-        return [item for item in self._evidence.get(row, ()) if EVIDENCE_CODES[item.code] == "against"]
+        return list(self._evidence.against.get(row, ()))
 
     def counter_evidence(self, row: int) -> list[Evidence]:
         """Return what speaks for the listing, strongest first."""
-        return [item for item in self._evidence.get(row, ()) if EVIDENCE_CODES[item.code] == "for"]
+        return list(self._evidence.in_favour.get(row, ()))
 
     def screened(self, row: int, listing: Listing | None = None) -> Screened:
         """Return the decision record of one row; `listing` is that row, where the caller has it at hand."""
@@ -147,8 +155,8 @@ class Screening:
                 self.decisions,
                 self.columns["score"],
                 self.policy.reasons_array(),
-                _evidence_array(self._evidence, rows, "against", language, names),
-                _evidence_array(self._evidence, rows, "for", language, names),
+                _evidence_array(self._evidence.against, rows, language, names),
+                _evidence_array(self._evidence.in_favour, rows, language, names),
                 pa.repeat(pa.scalar(self._snapshot), rows),
             ],
             schema=OUTPUT_SCHEMA,
@@ -192,14 +200,8 @@ class Screener:
         columns = slices[0].columns
         if len(slices) > 1:
             columns = {name: pa.concat_arrays([part.columns[name] for part in slices]) for name in _NAMES}
-        evidence: dict[int, list[Evidence]] = {}
-        for at, part in enumerate(slices):
-            for row, item in part.evidence:
-                evidence.setdefault(at * SLICE_ROWS + row, []).append(item)
-        for items in evidence.values():
-            items.sort(key=_strength)
         policy = self.policy.evaluate(columns)
-        return Screening(batch, columns, evidence, policy, self.snapshot.hash)
+        return Screening(batch, columns, _by_side(slices), policy, self.snapshot.hash)
 
     def screen_listings(self, listings: Sequence[Listing]) -> list[Screened]:
         """Screen listings together and return their decision records, in their order."""
@@ -231,21 +233,33 @@ class Screener:
         return known, evidence
 
 
+def _by_side(slices: Sequence[_Slice]) -> _Sides:
+    """Return the evidence of all slices by side and row."""
+    sides = _Sides({}, {})
+    for at, part in enumerate(slices):
+        first = at * SLICE_ROWS
+        for row, item in part.evidence:
+            rows = sides.against if EVIDENCE_CODES[item.code] == "against" else sides.in_favour
+            rows.setdefault(first + row, []).append(item)
+    for rows in (sides.against, sides.in_favour):
+        for items in rows.values():
+            if len(items) > 1:
+                items.sort(key=_strength)
+    return sides
+
+
 def _strength(item: Evidence) -> tuple[float, str, str, int, int, str]:
     """Order evidence: strongest first, and the rest so that the order never depends on how it was found."""
     return (-item.weight, item.code, item.field, item.start, item.end, item.brand)
 
 
-def _evidence_array(
-    evidence: dict[int, list[Evidence]], rows: int, side: str, language: str, brand_names: dict[str, str]
-) -> Any:
+def _evidence_array(evidence: dict[int, list[Evidence]], rows: int, language: str, brand_names: dict[str, str]) -> Any:
     """Return the evidence of one side as an Arrow list array of `EVIDENCE_TYPE`."""
     counts = np.zeros(rows + 1, dtype=np.int32)
     items: list[Evidence] = []
     for row in sorted(evidence):
-        before = len(items)
-        items += [item for item in evidence[row] if EVIDENCE_CODES[item.code] == side]
-        counts[row + 1] = len(items) - before
+        items += evidence[row]
+        counts[row + 1] = len(evidence[row])
     fields = [field for field in EVIDENCE_TYPE if field.name != "words"]
     values = list(zip(*map(msgspec.structs.astuple, items), strict=True)) or [()] * len(fields)
     columns = [pa.array(column, type=field.type) for column, field in zip(values, fields, strict=True)]

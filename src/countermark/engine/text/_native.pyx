@@ -27,6 +27,7 @@ cdef uint32_t SPACE = 32
 cdef uint32_t SOME = ord("某")
 
 include "_native_stream.pxi"
+include "_native_match.pxi"
 include "_native_search.pxi"
 include "_native_words.pxi"
 include "_native_titles.pxi"

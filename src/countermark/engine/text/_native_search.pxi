@@ -1,4 +1,4 @@
-# Hits of the automaton, judged (search.py).
+# Hits of the matcher, judged (search.py).
 
 cdef class Characters:
     """The tables of chars.py."""
@@ -58,21 +58,21 @@ cdef class HitJudge:
         self.has_accent, self.is_number, self.is_han = has_accent, is_number, is_han
         self.max_hits, self.min_inside = max_hits, min_inside
 
-    def judge(self, list found, const int32_t[::1] character_at, const int64_t[::1] kept,
-              const int64_t[::1] read_at, const uint32_t[::1] letters, const int32_t[::1] letters_before,
-              const uint32_t[::1] codes, const int64_t[::1] starts):
+    def judge(self, const int64_t[:, ::1] found, const int64_t[::1] kept, const int64_t[::1] read_at,
+              const uint32_t[::1] letters, const int32_t[::1] letters_before, const uint32_t[::1] codes,
+              const int64_t[::1] starts):
         """Return (pattern, text, start, end, is_free, is_plain) of all hits that count (search.TextSearch._judge).
 
         Args:
-            found: (stream, first byte, last byte) as the automaton gives them, by rising last byte.
+            found: as `Matcher.find` gives them.
         """
         cdef Py_ssize_t total = 0, count = 0, index, hit, pattern, first, last, first_run_end, last_run_start
         cdef Py_ssize_t tight, wide, head, tail, start, end, text = 0, of_text = 0, texts = starts.shape[0] - 1
         cdef bint starts_free, ends_free, is_free
         cdef int64_t size
-        cdef tuple triple
-        for triple in found:
-            index = triple[0]
+        cdef Py_ssize_t at
+        for at in range(found.shape[0]):
+            index = found[at, 0]
             total += self.first[index + 1] - self.first[index]
         patterns = np.empty(total, dtype=np.int64)
         numbers = np.empty((3, total), dtype=np.int64)
@@ -81,10 +81,8 @@ cdef class HitJudge:
         cdef int64_t[:, ::1] numbers_ = numbers
         cdef uint8_t[:, ::1] flags_ = flags.view(np.uint8)
         cdef Py_ssize_t letter_count = letters.shape[0], stream_size = kept.shape[0]
-        for triple in found:
-            index = triple[0]
-            first = character_at[<Py_ssize_t> triple[1]]
-            last = character_at[<Py_ssize_t> triple[2]]
+        for at in range(found.shape[0]):
+            index, first, last = found[at, 0], found[at, 1], found[at, 2]
             first_run_end = kept[first + 1] if first + 1 < stream_size else letter_count
             last_run_start = kept[last - 1]
             for hit in range(self.first[index], self.first[index + 1]):

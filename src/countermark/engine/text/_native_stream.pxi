@@ -118,47 +118,19 @@ def usual_letters(const uint32_t[::1] codes, const uint32_t[::1] table):
     return letters
 
 
-cdef inline int _encode(uint32_t code, uint8_t* out) noexcept nogil:
-    """Write a code point in UTF-8; return the number of bytes."""
-    if code < 0x80:
-        out[0] = code
-        return 1
-    if code < 0x800:
-        out[0] = 0xC0 | (code >> 6)
-        out[1] = 0x80 | (code & 0x3F)
-        return 2
-    if code < 0x10000:
-        out[0] = 0xE0 | (code >> 12)
-        out[1] = 0x80 | ((code >> 6) & 0x3F)
-        out[2] = 0x80 | (code & 0x3F)
-        return 3
-    out[0] = 0xF0 | (code >> 18)
-    out[1] = 0x80 | ((code >> 12) & 0x3F)
-    out[2] = 0x80 | ((code >> 6) & 0x3F)
-    out[3] = 0x80 | (code & 0x3F)
-    return 4
-
-
 def read_stream(const uint32_t[::1] letter, const uint32_t[::1] class_table):
-    """Return (read_at, letters, kept, classes, letters_before, utf8, character_at) of a stream (stream.TextStream).
-
-    `character_at` gives the index of the stream's character at each byte of `utf8`, with its length behind.
-    """
-    cdef Py_ssize_t at, size = letter.shape[0], read = 0, stream = 0, written = 0
+    """Return (read_at, letters, kept, classes, letters_before) of a stream (stream.TextStream)."""
+    cdef Py_ssize_t at, size = letter.shape[0], read = 0, stream = 0
     read_at = np.empty(size, dtype=np.int64)
     letters = np.empty(size, dtype=np.uint32)
     kept = np.empty(size, dtype=np.int64)
     classes = np.empty(size, dtype=np.uint32)
     letters_before = np.zeros(size + 1, dtype=np.int32)
-    utf8 = np.empty(4 * size, dtype=np.uint8)
-    character_at = np.empty(4 * size + 1, dtype=np.int32)
     cdef int64_t[::1] read_at_ = read_at, kept_ = kept
     cdef uint32_t[::1] letters_ = letters, classes_ = classes
-    cdef int32_t[::1] before_ = letters_before, character_at_ = character_at
-    cdef uint8_t[::1] utf8_ = utf8
+    cdef int32_t[::1] before_ = letters_before
     cdef uint32_t value, kind, last = 0xFFFFFFFF
     cdef int32_t count = 0
-    cdef int byte, bytes_of
     for at in range(size):
         value = letter[at]
         if not value:
@@ -171,16 +143,7 @@ def read_stream(const uint32_t[::1] letter, const uint32_t[::1] class_table):
         if kind != last:
             kept_[stream] = read
             classes_[stream] = kind
-            character_at_[written] = stream
-            bytes_of = _encode(kind, &utf8_[written])
-            for byte in range(1, bytes_of):
-                character_at_[written + byte] = stream + 1
-            written += bytes_of
             stream += 1
             last = kind
         read += 1
-    character_at_[written] = stream
-    return (
-        read_at[:read], letters[:read], kept[:stream], classes[:stream], letters_before[: read + 1],
-        utf8[:written].tobytes(), character_at[: written + 1],
-    )
+    return read_at[:read], letters[:read], kept[:stream], classes[:stream], letters_before[: read + 1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import msgspec
 import pyarrow as pa
 
 from countermark.engine.decision import Evidence
@@ -22,8 +23,7 @@ MAX_EVIDENCE: Final = 8
 _RANK: Final = {"title": 0, "brand": 1, "attributes": 2, "description": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """One mention of a brand in one field of a listing."""
 
     brand_id: str

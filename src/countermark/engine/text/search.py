@@ -1,4 +1,4 @@
-"""One search for everything that is looked for in texts: the automaton over the canonical stream.
+"""One search for everything that is looked for in texts: all patterns at once over the canonical stream.
 
 `TextSearch` holds the patterns; `find` returns, for a batch, every hit with the span of original characters, whether
 the span stands free as a word, and whether it is written plainly. What follows (examine.py) runs on few hits.
@@ -6,6 +6,7 @@ the span stands free as a word, and whether it is written plainly. What follows 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
@@ -54,10 +55,10 @@ class Hits:
 
 
 class TextSearch:
-    """The automaton and what is needed to judge its hits in bulk."""
+    """The patterns, found all at once, and what is needed to judge hits in bulk."""
 
     def __init__(self, patterns: Sequence[Pattern], names: Sequence[Name]) -> None:
-        """Build the automaton: 10,000 names take a fifth of a second.
+        """Prepare the search: 10,000 names take a fifth of a second.
 
         Args:
             patterns: what to search; several may share a stream. Short ones (short.py) are left out.
@@ -66,8 +67,7 @@ class TextSearch:
         self.patterns = list(patterns)
         streams = sorted({pattern.stream for pattern in self.patterns if not is_short(pattern)})
         at = {stream: index for index, stream in enumerate(streams)}
-        patterns_utf8 = [stream.encode() for stream in streams]
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns_utf8) if streams else None
+        self._streams = streams
         owners: list[list[int]] = [[] for _ in streams]
         for index, pattern in enumerate(self.patterns):
             if not is_short(pattern):
@@ -83,33 +83,48 @@ class TextSearch:
         self._has_accent = np.array([bool(names[pattern.name].accents) for pattern in self.patterns], dtype=bool)
         self._is_number = np.array([pattern.letters.isdigit() for pattern in self.patterns], dtype=bool)
         self._is_han = np.array([pattern.is_han for pattern in self.patterns], dtype=bool)
-        self._compiled_judge = self._compile()
+        self._compiled = self._compile()
 
-    def _compile(self) -> Any:
-        """Return the compiled form of `_judge`, or None."""
-        if compiled.native is None:
+    @cached_property
+    def _automaton(self) -> Any:
+        """Finds the streams of all patterns where there is no compiled matcher."""
+        return ahocorasick_rs.BytesAhoCorasick([stream.encode() for stream in self._streams])
+
+    def _compile(self) -> tuple[Any, Any] | None:
+        """Return the compiled forms of the automaton and of `_judge`; None where they were not built."""
+        native = compiled.native
+        if native is None or not self._streams:
             return None
+        codes = np.frombuffer("".join(self._streams).encode("utf-32-le"), dtype=np.uint32)
+        matcher = native.Matcher(codes, np.cumsum([0, *map(len, self._streams)], dtype=np.int64))
         tables = chars.char_tables()
-        return compiled.native.HitJudge(
-            compiled.native.Characters(tables.kind, tables.flags), self._first, self._owners, self._size, self._head,
+        judge = native.HitJudge(
+            native.Characters(tables.kind, tables.flags), self._first, self._owners, self._size, self._head,
             self._tail, self._breaks, self._letters, self._has_accent.view(np.uint8), self._is_number.view(np.uint8),
             self._is_han.view(np.uint8), MAX_HITS, MIN_INSIDE,
         )  # fmt: skip
+        return matcher, judge
 
     def find(self, stream: TextStream) -> Hits:
         """Return every hit in a batch; at most `MAX_HITS` a text."""
-        if self._automaton is None or not stream.classes.size:
+        if not self._streams or not stream.classes.size:
             return _no_hits()
+        if self._compiled is not None and compiled.native is not None:
+            matcher, judge = self._compiled
+            return Hits(
+                *judge.judge(
+                    matcher.find(stream.classes),
+                    stream.kept,
+                    stream.read_at,
+                    stream.letters,
+                    stream.letters_before,
+                    stream.texts.codes,
+                    stream.texts.starts,
+                )
+            )
         found = self._automaton.find_matches_as_indexes(stream.utf8, overlapping=True)
         if not found:
             return _no_hits()
-        if self._compiled_judge is not None and compiled.native is not None:
-            return Hits(
-                *self._compiled_judge.judge(
-                    found, stream.character_at, stream.kept, stream.read_at, stream.letters, stream.letters_before,
-                    stream.texts.codes, stream.texts.starts,
-                )
-            )  # fmt: skip
         triples = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
         triples[:, 1:] = stream.character_at[triples[:, 1:]]
         counts = self._first[triples[:, 0] + 1] - self._first[triples[:, 0]]

@@ -78,8 +78,8 @@ class TextStream:
 
     def _read(self, letter: Any) -> None:
         if compiled.native is not None:
-            (self.read_at, self.letters, self.kept, self.classes, self.letters_before, self.utf8, self.character_at) = (
-                compiled.native.read_stream(letter, chars.class_table())
+            self.read_at, self.letters, self.kept, self.classes, self.letters_before = compiled.native.read_stream(
+                letter, chars.class_table()
             )
             return
         self.read_at = np.flatnonzero(letter)
