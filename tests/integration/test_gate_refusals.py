@@ -111,6 +111,20 @@ def test_utf8_may_be_said_and_case_does_not_matter(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("name", ["Idempotency-Key", "Countermark-Deadline-Ms", "Authorization", "Content-Type"])
+def test_a_header_that_says_one_thing_is_refused_when_it_is_there_twice(tmp_path: Path, name: str) -> None:
+    async def run() -> None:
+        async with a_gate(make_settings(tmp_path), key=None) as client:
+            once = [("Content-Type", "application/json"), ("Accept-Language", "en"), ("Accept-Language", "pt")]
+            twice = [*(pair for pair in once if pair[0] != name), (name, "1"), (name.lower(), "1")]
+            body = check(await client.http.post("/v1/screen", headers=twice, content=LISTING), "malformed_request")
+            assert body["detail"] == f"{name}: is there twice; expected one"
+            assert (await client.http.post("/v1/screen", headers=once, content=LISTING)).status_code == 200
+            assert count(tmp_path) == 1
+
+    asyncio.run(run())
+
+
 async def pieces(*, count: int, size: int, pause: float = 0.0) -> AsyncIterator[bytes]:
     for _ in range(count):
         yield b" " * size
@@ -293,11 +307,33 @@ def test_a_log_that_hangs_means_503_in_bounded_time(tmp_path: Path, monkeypatch:
                 patch.setattr(os, "fdatasync", hang)
                 body = check(await client.screen(item()), "log_unavailable")
                 assert body["detail"] == "the log did not confirm in time; no decision was taken"
+                assert await ready(client) == (503, ["the decision log does not confirm in time"])
+                await until_ready(client)  # the write that hung came to an end
+            assert (await client.screen(item("L2"))).status_code == 200
 
-            async def is_decided() -> bool:
-                return (await client.screen(item("L2"))).status_code == 200
+    asyncio.run(run())
 
-            await until_awaited(is_decided)
+
+def test_a_log_that_hangs_and_then_fails_is_ready_when_it_can_be_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(_: int) -> None:
+        time.sleep(0.3)
+        raise OSError(errno.EIO, "Input/output error")
+
+    async def run() -> None:
+        async with a_gate(make_settings(tmp_path, limits={"log_s": 0.1})) as client:
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "fdatasync", hang)
+                check(await client.screen(item()), "log_unavailable")
+                assert await ready(client) == (503, ["the decision log does not confirm in time"])
+
+                async def has_failed() -> bool:
+                    return await ready(client) == (503, ["the decision log cannot be written"])
+
+                await until_awaited(has_failed)
+            await until_ready(client)
+            assert (await client.screen(item("L2"))).status_code == 200
 
     asyncio.run(run())
 

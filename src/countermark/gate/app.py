@@ -12,7 +12,7 @@ from typing import Any, Final
 from countermark.engine.errors import EngineError
 from countermark.evidence.errors import LogError
 from countermark.gate.answers import encode
-from countermark.gate.asked import RequestIds
+from countermark.gate.asked import RequestIds, check_single
 from countermark.gate.body import ClientGoneError, Incoming, Receive
 from countermark.gate.gate import Gate, utc_now
 from countermark.gate.handlers import Handlers, Request, Response
@@ -107,6 +107,7 @@ class GateApp:
         body = Incoming(receive)
         try:
             route, handler, rest = self._find(scope)
+            check_single(scope["headers"])
             response = await handler(Request(request_id, headers, rest, body))
         except ClientGoneError:
             return

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import os
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -13,6 +14,9 @@ from countermark.gate.refusal import RefusalError
 from countermark.gate.settings import Limits
 
 Headers = dict[bytes, bytes]
+
+SINGLE: Final = frozenset({b"authorization", b"content-type", b"countermark-deadline-ms", b"idempotency-key"})
+"""Headers that say one thing: of two, a proxy before the gate may have read the one that the gate does not."""
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,100}")
 _KEY: Final = re.compile(rb"[\x21-\x7e]{1,255}")
@@ -57,6 +61,23 @@ def read_asked(headers: Headers, *, request_id: str, client: str, limits: Limits
         deadline_s=_deadline_s(headers, limits),
         key_hash=_key_hash(headers, client),
     )
+
+
+def check_single(headers: Sequence[tuple[bytes, bytes]]) -> None:
+    """Check that no header of `SINGLE` is there twice.
+
+    Args:
+        headers: as they came, names in lower case.
+
+    Raises:
+        RefusalError: one is.
+    """
+    names = [name for name, _ in headers]
+    if len(set(names)) == len(names):
+        return
+    for name in sorted(SINGLE):
+        if names.count(name) > 1:
+            raise RefusalError("malformed_request", f"{name.decode().title()}: is there twice; expected one")
 
 
 def language_of(headers: Headers) -> str:

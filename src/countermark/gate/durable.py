@@ -35,8 +35,15 @@ class DurableLog:
         self._group = GroupCommit(log, on_group=self._from_thread)
         self._asked: list[_WaitingCommit] = []
         """Commits that were asked for and not yet submitted."""
+        self._overdue: set[Commit] = set()
+        """Commits that were given up on, and of which the log's thread has said nothing since."""
         self.failure: LogError | None = None
         """Why the last group failed; None when it did not."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether records wait that the log did not confirm in time, and has not confirmed or refused since."""
+        return bool(self._overdue)
 
     async def commit(self, entries: Sequence[Entry], *, within_s: float) -> None:
         """Return when the entries are durable and can be found.
@@ -54,7 +61,7 @@ class DurableLog:
             # Requests that were screened together ask together: their records wake the log's thread once.
             self._loop.call_soon(self._submit)
         self._asked.append(commit)
-        expiry = self._loop.call_later(within_s, _give_up, commit.future)
+        expiry = self._loop.call_later(within_s, self._give_up, commit)
         try:
             await commit.future
         except TimeoutError as error:
@@ -91,6 +98,7 @@ class DurableLog:
     def _tell(self, commits: list[Commit], seconds: float) -> None:
         self.failure = commits[0].error
         self._on_group(sum(len(commit.entries) for commit in commits), seconds, self.failure)
+        self._overdue.difference_update(commits)
         for commit in commits:
             if not isinstance(commit, _WaitingCommit) or commit.future.done():
                 continue
@@ -99,10 +107,10 @@ class DurableLog:
             else:
                 commit.future.set_exception(commit.error)
 
-
-def _give_up(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_exception(TimeoutError())
+    def _give_up(self, commit: _WaitingCommit) -> None:
+        if not commit.future.done():
+            self._overdue.add(commit)
+            commit.future.set_exception(TimeoutError())
 
 
 def _unavailable(detail: str) -> RefusalError:

@@ -109,6 +109,8 @@ class Gate:
         reasons = []
         if self.durable.failure is not None:
             reasons.append("the decision log cannot be written")
+        if self.durable.is_late:
+            reasons.append("the decision log does not confirm in time")
         if self.coalescer.engine_busy_s() > STUCK_S:
             reasons.append("the engine does not answer")
         return Readiness(not reasons, self.snapshots.current.snapshot, reasons)
