@@ -159,6 +159,26 @@ def _price(ratio: float) -> Evidence:
     return Evidence(code="price_below_band", field="price_minor", text="USD 20.00", brand="velora", value=ratio)
 
 
+@pytest.mark.parametrize(("language", "heading"), [("en", "Also noted"), ("zh", "另记"), ("pt", "Também observado")])
+def test_evidence_of_weight_0_is_noted_and_does_not_speak_against_the_listing(language: str, heading: str) -> None:
+    title = "Velora bag, replica"
+    named = evidence("brand_mentioned", title, "Velora", brand="velora", weight=0.0)
+
+    alone = render_report(report_data([shown(title, against=[named])]), language=language)
+    assert '<mark class="noted">Velora</mark>' in alone
+    assert f'<div class="facts noted"><h4>{heading}</h4>' in alone
+    assert page_words(language)["nothing_against"] in alone
+
+    both = render_report(
+        report_data([shown(title, against=[evidence("slang", title, "replica"), named])]), language=language
+    )
+    assert '<mark class="against">replica</mark>' in both
+    assert both.index('class="facts against"') < both.index('class="facts noted"') < both.index('class="facts for"')
+
+    without = render_report(report_data([shown(title)]), language=language)
+    assert "facts noted" not in without
+
+
 def test_a_long_description_is_shown_around_its_evidence() -> None:
     text = "x " * 2_000 + "replica" + " y" * 2_000
     listing = shown("Velora", description=text, against=[evidence("slang", text, "replica", field="description")])

@@ -169,6 +169,14 @@ def test_explain_shows_the_marked_text_the_price_the_score_and_the_rules(
         assert words in command.out, words
 
 
+def test_explain_says_apart_what_was_only_noted(command: Command, tmp_path: Path, snapshot: Path) -> None:
+    file = write_jsonl(tmp_path / "in.jsonl", [{"listing_id": "1", "seller_id": "s", "title": "Velora handbag"}])
+    assert command("explain", file, "--mapping", "countermark", "--snapshot", snapshot, "--id", "1") == 0
+    against, noted = command.out.split("Speaks against the listing")[1].split("Also noted")
+    assert against.split() == ["nothing"]
+    assert "names Velora" in noted.split("Speaks for the listing")[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

@@ -15,14 +15,18 @@ from countermark.engine.price import money
 from countermark.engine.snapshot import Snapshot
 from countermark.scan.card import Card, Fact, make_card
 from countermark.scan.explanation import Explanation
-from countermark.scan.marked import Segment
+from countermark.scan.marked import EvidenceSide, Segment
 from countermark.scan.price_silence import why_not_compared
 from countermark.scan.price_view import PriceView
 from countermark.scan.reason_texts import ReasonTexts
 
 _PIPED_WIDTH: Final = 120
 _SCALE_WIDTH: Final = 48
-_SIDES: Final = {"": "", "against": "bold red underline", "for": "bold cyan underline", "both": "bold red underline"}
+_SIDES: Final = {
+    "": "", "against": "bold red underline", "noted": "underline", "for": "bold cyan underline",
+    "both": "bold red underline",
+}  # fmt: skip
+_NUMBERS: Final = {"against": "red", "noted": "dim", "for": "cyan"}
 _DECISIONS: Final = {"allow": "green", "review": "magenta", "hold": "yellow", "block": "red"}
 
 
@@ -41,8 +45,10 @@ def print_explanation(explanation: Explanation, snapshot: Snapshot, *, language:
         "Price against the genuine band",
         _price(card.price) if card.price else _no_price(explanation, snapshot),
     )
-    _section(console, "Speaks against the listing", _facts(card.against, "red"))
-    _section(console, "Speaks for the listing", _facts(card.speaks_for, "cyan"))
+    _section(console, "Speaks against the listing", _facts(card.against, "against"))
+    if card.noted:
+        _section(console, "Also noted", _facts(card.noted, "noted"))
+    _section(console, "Speaks for the listing", _facts(card.speaks_for, "for"))
     _section(console, f"Score {explanation.screened.score:.2f} of 100: what moved it", _score(explanation))
     fired = [rule for rule in explanation.rules if rule.outcome is not Outcome.NOT_FIRED]
     _section(console, "Rules that fired, or would have", _rules(fired, explanation.rules))
@@ -96,7 +102,7 @@ def _run(parts: Iterable[Segment], language: str, style: str = "") -> Text:
             text.append(part.text, _SIDES[part.side])
         for mark in part.ends:
             kind = f" {label('disguise', mark.label, language)}" if mark.label else ""
-            text.append(f"[{mark.number}{kind}]", "red" if mark.side == "against" else "cyan")
+            text.append(f"[{mark.number}{kind}]", _NUMBERS[mark.side])
     return text
 
 
@@ -115,12 +121,14 @@ def _no_price(explanation: Explanation, snapshot: Snapshot) -> Text:
     return Text(f"not compared: {_plain(why)}", style="dim")
 
 
-def _facts(facts: Sequence[Fact], colour: str) -> Any:
+def _facts(facts: Sequence[Fact], side: EvidenceSide) -> Any:
     if not facts:
         return Text("nothing", style="dim")
     table = _grid()
     for fact in facts:
-        table.add_row(Text(f"[{fact.number}]", style=colour), _run(fact.words, "en"), Text(fact.field, style="dim"))
+        table.add_row(
+            Text(f"[{fact.number}]", style=_NUMBERS[side]), _run(fact.words, "en"), Text(fact.field, style="dim")
+        )
     return table
 
 

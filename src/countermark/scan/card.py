@@ -7,7 +7,7 @@ from typing import Final
 from countermark.engine.decision import Evidence
 from countermark.engine.messages import evidence_words
 from countermark.engine.registry.model import Registry
-from countermark.scan.marked import Mark, Segment, marks_of, segments, windows
+from countermark.scan.marked import EvidenceSide, Mark, Segment, marks_of, segments, side_of, windows
 from countermark.scan.part import Shown
 from countermark.scan.price_view import PriceView, price_view
 from countermark.scan.reason_texts import ReasonTexts
@@ -26,6 +26,7 @@ class Fact:
     words: list[Segment]
     field: str
     """The listing field it is about; empty when there is none."""
+    side: EvidenceSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Card:
     reasons: list[tuple[str, str, str]]
     """(code, title, words), most severe first."""
     against: list[Fact]
+    noted: list[Fact]
+    """Evidence of weight 0."""
     speaks_for: list[Fact]
     price: PriceView | None
 
@@ -65,15 +68,16 @@ def make_card(shown: Shown, *, reasons: ReasonTexts, registry: Registry, brand_n
         description=description,
         brand=segments((listing.brand or "")[:_FIELD_BUDGET], marks_of(evidence, "brand")),
         reasons=[(code, reasons.title(code), reasons.words(code)) for code in screened.reasons],
-        against=facts[: len(screened.evidence)],
-        speaks_for=facts[len(screened.evidence) :],
+        against=[fact for fact in facts if fact.side == "against"],
+        noted=[fact for fact in facts if fact.side == "noted"],
+        speaks_for=[fact for fact in facts if fact.side == "for"],
         price=price_view(shown, registry),
     )
 
 
 def _fact(number: int, item: Evidence, language: str, brand_names: Mapping[str, str]) -> Fact:
     words = evidence_words(item, language, brand_names.get(item.brand, item.brand))
-    return Fact(number, segments(words, []), item.field)
+    return Fact(number, segments(words, []), item.field, side_of(item))
 
 
 def _stretches(text: str, marks: Sequence[Mark], budget: int) -> Stretches:

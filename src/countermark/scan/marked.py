@@ -13,7 +13,9 @@ from typing import Final, Literal
 
 from countermark.engine.decision import EVIDENCE_CODES, Evidence
 
-Side = Literal["", "against", "for", "both"]
+EvidenceSide = Literal["against", "noted", "for"]
+"""What a fact says of the listing; `noted` is one of weight 0, such as that a brand is named: it accuses nobody."""
+Side = Literal["", "against", "noted", "for", "both"]
 
 _SHORT: Final = {
     "\u00ad": "SHY", "\u034f": "CGJ", "\u061c": "ALM", "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ",
@@ -36,7 +38,7 @@ class Mark:
     """The evidence's number in the listing's list, from 1."""
     start: int
     end: int
-    side: Literal["against", "for"]
+    side: EvidenceSide
     label: str = ""
     """The kind of disguise, where there is one."""
 
@@ -56,14 +58,17 @@ class Segment:
 def marks_of(evidence: Sequence[Evidence], field: str) -> list[Mark]:
     """Return the marks that a numbered list of evidence puts on one field; numbers count from 1."""
     return [
-        Mark(number, item.start, item.end, _side(item), item.kind if item.code == "brand_disguised" else "")
+        Mark(number, item.start, item.end, side_of(item), item.kind if item.code == "brand_disguised" else "")
         for number, item in enumerate(evidence, start=1)
         if item.field == field and 0 <= item.start < item.end
     ]
 
 
-def _side(item: Evidence) -> Literal["against", "for"]:
-    return "for" if EVIDENCE_CODES.get(item.code) == "for" else "against"
+def side_of(item: Evidence) -> EvidenceSide:
+    """Return what a fact says of the listing."""
+    if EVIDENCE_CODES.get(item.code) == "for":
+        return "for"
+    return "against" if item.weight > 0 else "noted"
 
 
 def segments(text: str, marks: Sequence[Mark], *, start: int = 0, end: int | None = None) -> list[Segment]:
@@ -112,10 +117,10 @@ def windows(text: str, marks: Sequence[Mark], *, budget: int, margin: int = 80) 
     return found
 
 
-def _both(sides: set[Literal["against", "for"]]) -> Side:
-    if len(sides) > 1:
+def _both(sides: set[EvidenceSide]) -> Side:
+    if {"against", "for"} <= sides:
         return "both"
-    return next(iter(sides), "")
+    return next(iter(sides - {"noted"} or sides), "")
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:

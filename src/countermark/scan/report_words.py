@@ -67,6 +67,7 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "legend": ("How to read the marks", "标记说明", "Como ler as marcações"),
     "against": ("Speaks against the listing", "对商品不利", "Pesa contra o anúncio"),
+    "noted": ("Also noted", "另记", "Também observado"),
     "for": ("Speaks for the listing", "对商品有利", "Pesa a favor do anúncio"),
     "hidden_character": (
         "Invisible character, made visible", "不可见字符（已显示）", "Caractere invisível, tornado visível",
