@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -160,7 +161,7 @@ def test_bodies_together_take_no_more_memory_than_allowed_and_all_of_it_comes_ba
     asyncio.run(run())
 
 
-def test_a_client_that_goes_away_in_the_middle_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_body_that_breaks_off_is_refused_and_leaves_nothing_behind(tmp_path: Path) -> None:
     async def run() -> None:
         async with a_gate(make_settings(tmp_path, limits={"bodies_bytes": 5_000})) as client:
             messages = [{"type": "http.request", "body": b"x" * 3_000, "more_body": True}, {"type": "http.disconnect"}]
@@ -175,7 +176,9 @@ def test_a_client_that_goes_away_in_the_middle_leaves_nothing_behind(tmp_path: P
             headers = [(b"content-type", b"application/json")]
             scope = {"type": "http", "method": "POST", "path": "/v1/screen", "headers": headers}
             await client.app(scope, receive, send)
-            assert sent == []
+            assert sent[0]["status"] == 400
+            assert (b"connection", b"close") in sent[0]["headers"]
+            assert json.loads(sent[1]["body"])["code"] == "malformed_request"
             assert (await client.screen(item(description="x" * 3_000))).status_code == 200
 
     asyncio.run(run())

@@ -1,6 +1,7 @@
 """The gate as it runs: two workers in processes of their own, behind real sockets."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -94,6 +95,20 @@ def test_requests_in_a_pipeline_are_answered_in_their_order(gate: GateProcess) -
     answer = talk(gate, requests + b"GET /healthz HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n")
     assert re.findall(rb'"listing_id":"(P\d)"', answer) == [b"P0", b"P1", b"P2", b"P3", b"P4"]
     assert answer.endswith(b"ok\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"zz\r\nabc\r\n0\r\n\r\n", b"5\r\n     \r\nzz\r\n", b"%x\r\n%sxx0\r\n\r\n" % (len(LISTING), LISTING)],
+    ids=["size", "later size", "end of a chunk"],
+)
+def test_chunks_that_are_not_those_of_http_are_refused_in_the_standard_form(gate: GateProcess, body: bytes) -> None:
+    head, answer = talk(gate, POST + b"Transfer-Encoding: chunked\r\n\r\n" + body).split(b"\r\n\r\n", 1)
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    assert b"connection: close" in head
+    problem = json.loads(answer)
+    assert (problem["status"], problem["code"]) == (400, "malformed_request")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from countermark.engine.errors import EngineError
 from countermark.evidence.errors import LogError
 from countermark.gate.answers import encode
 from countermark.gate.asked import RequestIds, check_single
-from countermark.gate.body import ClientGoneError, Incoming, Receive
+from countermark.gate.body import Incoming, Receive
 from countermark.gate.gate import Gate, utc_now
 from countermark.gate.handlers import Handlers, Request, Response
 from countermark.gate.logs import described, log
@@ -109,8 +109,6 @@ class GateApp:
             route, handler, rest = self._find(scope)
             check_single(scope["headers"])
             response = await handler(Request(request_id, headers, rest, body))
-        except ClientGoneError:
-            return
         except RefusalError as refusal:
             if b"expect" not in headers:  # a client that asks first is answered before it sends
                 await body.discard()

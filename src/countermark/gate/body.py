@@ -15,10 +15,6 @@ _MAX_DISCARDED: Final = 8 << 20
 _DISCARD_S: Final = 1.0
 
 
-class ClientGoneError(Exception):
-    """The client closed the connection before the request was complete; there is nobody to answer."""
-
-
 def check_content(headers: dict[bytes, bytes]) -> None:
     """Check that the body is JSON in UTF-8, and not compressed.
 
@@ -52,11 +48,17 @@ class Incoming:
         """Return the next part.
 
         Raises:
-            ClientGoneError: the connection is closed.
+            RefusalError: the body broke off, or its chunks are not as HTTP wants them: the server below tells both in
+                the same way, so that it is answered also where nobody may be left to hear it.
         """
         message = await self._receive()
         if message["type"] == "http.disconnect":
-            raise ClientGoneError
+            self.is_complete = True  # nothing more comes
+            raise RefusalError(
+                "malformed_request",
+                "the body ends before it is complete, or is not chunked as HTTP wants it",
+                headers=[(b"connection", b"close")],
+            )
         self.is_complete = not message.get("more_body", False)
         chunk: bytes = message.get("body", b"")
         return chunk
@@ -67,7 +69,7 @@ class Incoming:
         A connection that is closed on unread bytes is reset, and the client loses the answer.
         """
         discarded = 0
-        with suppress(TimeoutError, ClientGoneError):
+        with suppress(TimeoutError, RefusalError):
             async with asyncio.timeout(_DISCARD_S):
                 while not self.is_complete and discarded < _MAX_DISCARDED:
                     discarded += len(await self.chunk())
@@ -94,8 +96,8 @@ class BodyReader:
             limit: longest body in bytes.
 
         Raises:
-            RefusalError: too long (told before it is read where its length is declared), too slow, or no memory left.
-            ClientGoneError: the connection is closed.
+            RefusalError: too long (told before it is read where its length is declared), too slow, broken off (see
+                `Incoming.chunk`), or no memory left.
         """
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and (len(declared) > _MAX_DIGITS or int(declared) > limit):

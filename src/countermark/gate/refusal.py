@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 CODES: Final[dict[str, tuple[int, str]]] = {
-    "malformed_request": (400, "A header or the address cannot be understood"),
+    "malformed_request": (400, "A header, the address or the body's framing cannot be understood"),
     "malformed_json": (400, "The body is not JSON"),
     "unauthenticated": (401, "A valid API key is needed"),
     "not_found": (404, "There is nothing here"),
