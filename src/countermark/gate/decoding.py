@@ -1,7 +1,7 @@
 """From bytes to listings, with every way in which that can go wrong told as a refusal."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ import msgspec
 from countermark.engine.listing import Listing, listing_problems
 from countermark.gate.faults import decode_tolerantly, field_problem, listing_faults
 from countermark.gate.refusal import FieldProblem, RefusalError
+from countermark.gate.repeated import RepeatingObject, repeated_keys, repeats_a_key
 from countermark.gate.unknown import (
     ACCEPTED,
     REFUSED,
@@ -42,14 +43,18 @@ def read_listing(data: bytes | msgspec.Raw, *, now: datetime, unknown: UnknownFi
         RefusalError: it is not JSON, or not a valid listing.
     """
     try:
-        return checked(_decode_listing(data), now=now)
+        listing = checked(_decode_listing(data), now=now)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         if unknown.accept and str(error).startswith(_UNKNOWN):
-            with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            with suppress(msgspec.DecodeError, ValueError, RecursionError):
                 listing = checked(_decode_any_listing(data), now=now)
-                unknown.on_listing(ACCEPTED)
-                return listing
+                if not repeats_a_key(data):
+                    unknown.on_listing(ACCEPTED)
+                    return listing
         return _read_again(data, error, now=now, unknown=unknown)
+    if repeats_a_key(data):
+        raise _invalid("invalid_listing", repeated_keys(decode_tolerantly(data)))
+    return listing
 
 
 def _read_again(data: bytes | msgspec.Raw, error: Exception, *, now: datetime, unknown: UnknownFields) -> Listing:
@@ -63,10 +68,19 @@ def _read_again(data: bytes | msgspec.Raw, error: Exception, *, now: datetime, u
     except (ValueError, RecursionError) as worse:
         # A fault in the types is told before the rest is looked at, which may be no JSON.
         raise _malformed(worse if isinstance(error, msgspec.ValidationError) else error) from error
+    return _read_value(value, now=now, unknown=unknown)
+
+
+def _read_value(value: Any, *, now: datetime, unknown: UnknownFields) -> Listing:
+    """Return the listing that JSON, as Python values, describes, or tell everything that is wrong with it.
+
+    Raises:
+        RefusalError: it is no valid listing.
+    """
     strange = unknown_fields(value)
     if strange and not unknown.accept:
         unknown.on_listing(REFUSED)
-    problems = ([] if unknown.accept else strange) + listing_faults(value, now=now)
+    problems = ([] if unknown.accept else strange) + repeated_keys(value) + listing_faults(value, now=now)
     if problems:
         raise _invalid("invalid_listing", problems)
     if strange:
@@ -94,14 +108,11 @@ def read_batch(data: bytes, *, now: datetime, unknown: UnknownFields = _REFUSE) 
     Raises:
         RefusalError: the body as a whole is not a batch.
     """
-    items: list[Any]
+    items: Sequence[Any]
     try:
-        items = _decode_batch(data).listings
-    except msgspec.ValidationError:
-        decode = _decode_any_raw_batch if unknown.accept else _decode_raw_batch
-        items = _decoded(decode, data, "invalid_batch").listings
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        items = _batch_again(data, error, accept_unknown=unknown.accept)
+        items = _batch_items(data, accept_unknown=unknown.accept)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        items = _batch_again(data, error, now=now, unknown=unknown)
     if not items:
         raise RefusalError("invalid_batch", "listings is empty; expected 1 or more")
     if len(items) > MAX_BATCH:
@@ -109,8 +120,39 @@ def read_batch(data: bytes, *, now: datetime, unknown: UnknownFields = _REFUSE) 
     return [_item(item, now=now, unknown=unknown) for item in items]
 
 
-def _batch_again(data: bytes, error: Exception, *, accept_unknown: bool) -> list[msgspec.Raw]:
-    """Return the listings of a batch in which some text is not valid, each as JSON of its own, to be read one by one.
+def _batch_items(data: bytes, *, accept_unknown: bool) -> Sequence[Listing | msgspec.Raw]:
+    """Return the listings of a batch; if one has a fault, each as JSON of its own, to be read one by one.
+
+    Raises:
+        RefusalError: it is no batch.
+        ValueError: a key is there more than once.
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError: it is not JSON.
+    """
+    items: Sequence[Any]
+    try:
+        items = _decode_batch(data).listings
+        repeats = repeats_a_key(data)
+    except msgspec.ValidationError:
+        decode = _decode_any_raw_batch if accept_unknown else _decode_raw_batch
+        items = _decoded(decode, data, "invalid_batch").listings
+        try:
+            repeats = repeats_a_key(data)
+        except (ValueError, RecursionError):
+            repeats = False  # the listing that cannot be read is told when it is read
+    if repeats:
+        message = "a key is there more than once"
+        raise ValueError(message)
+    return items
+
+
+def _batch_again(
+    data: bytes, error: Exception, *, now: datetime, unknown: UnknownFields
+) -> list[Listing | msgspec.Raw | RefusalError]:
+    """Return the listings of a batch in which some text is not valid or a key is there more than once.
+
+    Returns:
+        Each as JSON of its own, to be read one by one; of those with a key more than once, which that JSON would not
+        say any more, what reading them came to.
 
     Raises:
         RefusalError: it is not JSON, or no batch.
@@ -119,12 +161,30 @@ def _batch_again(data: bytes, error: Exception, *, accept_unknown: bool) -> list
         value = decode_tolerantly(data)
     except (ValueError, RecursionError):
         raise _malformed(error) from error
-    kind = AnyBatch if accept_unknown else StrictAnyBatch
+    if isinstance(value, RepeatingObject):
+        raise _invalid("invalid_batch", repeated_keys(value))
+    kind = AnyBatch if unknown.accept else StrictAnyBatch
     listings = _decoded(lambda value: msgspec.convert(value, kind), value, "invalid_batch").listings
-    return [msgspec.Raw(json.dumps(listing).encode()) for listing in listings]
+    return [
+        _read_or_refused(listing, now=now, unknown=unknown)
+        if repeated_keys(listing)
+        else msgspec.Raw(json.dumps(listing).encode())
+        for listing in listings
+    ]
 
 
-def _item(item: Listing | msgspec.Raw, *, now: datetime, unknown: UnknownFields) -> Listing | RefusalError:
+def _read_or_refused(value: Any, *, now: datetime, unknown: UnknownFields) -> Listing | RefusalError:
+    try:
+        return _read_value(value, now=now, unknown=unknown)
+    except RefusalError as refusal:
+        return refusal
+
+
+def _item(
+    item: Listing | msgspec.Raw | RefusalError, *, now: datetime, unknown: UnknownFields
+) -> Listing | RefusalError:
+    if isinstance(item, RefusalError):
+        return item
     try:
         return checked(item, now=now) if isinstance(item, Listing) else read_listing(item, now=now, unknown=unknown)
     except RefusalError as refusal:

@@ -13,6 +13,7 @@ import msgspec
 
 from countermark.engine.listing import Listing, Seller, Text, listing_problems
 from countermark.gate.refusal import FieldProblem
+from countermark.gate.repeated import object_of
 
 _PLACE: Final = re.compile(r"(?s)(.*) - at `(?:key in )?\$\.?(.*)`")
 _MAX_TOLD: Final = 20
@@ -88,13 +89,13 @@ def decode_tolerantly(data: bytes | msgspec.Raw) -> Any:
     """Return JSON as Python values, lone surrogates (half of an emoji that was cut) let through.
 
     They are in no valid text, but in what programs send that cut titles in the middle of a character: one such
-    title must not make a whole batch unreadable.
+    title must not make a whole batch unreadable. Objects with a key more than once are `RepeatingObject`.
 
     Raises:
         ValueError: it is not JSON even so.
         RecursionError: it is nested too deeply.
     """
-    return json.loads(bytes(data).decode(), parse_constant=_refuse)
+    return json.loads(bytes(data).decode(), parse_constant=_refuse, object_pairs_hook=object_of)
 
 
 def _refuse(name: str) -> NoReturn:
