@@ -111,6 +111,13 @@ def test_chunks_that_are_not_those_of_http_are_refused_in_the_standard_form(gate
     assert (problem["status"], problem["code"]) == (400, "malformed_request")
 
 
+def test_an_idempotency_key_that_is_there_twice_is_refused(gate: GateProcess) -> None:
+    head = b"Content-Length: %d\r\nIdempotency-Key: a\r\nidempotency-key: a\r\nConnection: close\r\n\r\n" % len(LISTING)
+    answer = talk(gate, POST + head + LISTING)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"Idempotency-Key: is there twice; expected one" in answer
+
+
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
