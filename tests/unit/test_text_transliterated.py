@@ -4,9 +4,11 @@ import pytest
 
 from countermark.engine.text.drawn import drawn_words, read_drawn
 from countermark.engine.text.names import name_of
+from countermark.engine.text.noisy import NoisyNames
 from countermark.engine.text.transliterated import TransliteratedNames, latin_of
 
-NAMES = TransliteratedNames([name_of(text.lower(), text) for text in ("Adidas", "Nike", "Velora", "Kestrel Cole")])
+_LATIN = [name_of(text.lower(), text) for text in ("Adidas", "Nike", "Velora", "Kestrel Cole")]
+NAMES = TransliteratedNames(_LATIN, NoisyNames(_LATIN))
 
 
 @pytest.mark.parametrize(

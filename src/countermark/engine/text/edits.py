@@ -80,7 +80,7 @@ class WordSpan:
 class EditIndex:
     """Words of names, and all their single deletions."""
 
-    def __init__(self, names: list[Name], vocabulary: Vocabulary) -> None:
+    def __init__(self, names: list[Name], vocabulary: Vocabulary, noisy: NoisyNames) -> None:
         """Index the words of at least `MIN_WORD` letters of all names in the Latin alphabet."""
         self._vocabulary = vocabulary
         self._remembered: dict[int, list[Candidate]] = {}
@@ -96,7 +96,7 @@ class EditIndex:
             if len(words) == 1 and len(words[0]) >= MIN_WORD:
                 self._single.setdefault(words[0], []).append(index)
         self._exact = {word for words in self.words for word in words}
-        self._noisy = NoisyNames(names)
+        self._noisy = noisy
         self._keys: dict[str, list[tuple[int, int]]] = {}
         """Keys that a word and its respellings share (`_keys_of`) -> the names' words."""
         for index, words in enumerate(self.words):

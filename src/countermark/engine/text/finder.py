@@ -59,11 +59,11 @@ class NameFinder:
     def __init__(self, index: TextIndex) -> None:
         self._index = index
         self._owner = index.owner
-        self._edits = EditIndex(index.names, index.vocabulary)
+        self._edits = EditIndex(index.names, index.vocabulary, index.noisy)
         self._homophones = HomophoneFinder(index.names)
         self._masks = MaskedNames(index.names)
-        self._odd = OddWords(index.names, index.vocabulary)
-        self._foreign = TransliteratedNames(index.names)
+        self._odd = OddWords(index.names, index.vocabulary, index.noisy)
+        self._foreign = TransliteratedNames(index.names, index.noisy)
         self._short_names = ShortNames(index.patterns)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)

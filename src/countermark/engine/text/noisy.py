@@ -7,7 +7,7 @@ sound alike. So names are proposed by those, with one of them missing on either 
 from itertools import groupby
 from typing import Final
 
-from countermark.engine.text.channel import UNKNOWN, cost_of
+from countermark.engine.text.channel import LIKE_LETTER, MASKED, UNKNOWN, cost_of
 from countermark.engine.text.letter_bits import surprise
 from countermark.engine.text.likeness import MIN_CONSONANTS, VOWELS, deletions, skeleton
 from countermark.engine.text.names import Name
@@ -18,8 +18,8 @@ MIN_KEY: Final = 2
 """Fewest consonants by which names are proposed."""
 MAX_PROPOSED: Final = 400
 """Names looked at for one word; a key that proposes more says nothing."""
-MAX_OTHER_LETTERS: Final = 6
-"""Different letters that only the word or only the name has, above which no cost is small."""
+MAX_REMEMBERED: Final = 50_000
+"""Words whose names are kept, about 5 MB; then all are forgotten."""
 CHANCE: Final = 21.0
 """Bits that a word has to be more surprising than its faults cost, for it to be read as a name."""
 MIN_COST: Final = 3.0
@@ -39,6 +39,8 @@ class NoisyNames:
     def __init__(self, names: list[Name]) -> None:
         self._letters: list[str] = [name.letters for name in names]
         self._brands = [name.brand_id for name in names]
+        self._remembered: dict[tuple[str, float], int | None] = {}
+        """(word, odd bits) -> what `misspelt` returned; titles repeat their words."""
         self._masks: list[int] = [_mask(letters) for letters in self._letters]
         self._by_key: dict[str, list[int]] = {}
         for index, letters in enumerate(self._letters):
@@ -57,6 +59,14 @@ class NoisyNames:
             word: letters a to z, `UNKNOWN` where a sign may stand for any.
             odd_bits: how unlikely it is that chance writes the word in the way in which it is written.
         """
+        key = (word, odd_bits)
+        if key not in self._remembered:
+            if len(self._remembered) >= MAX_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = self._misspelt(word, odd_bits)
+        return self._remembered[key]
+
+    def _misspelt(self, word: str, odd_bits: float) -> int | None:
         limit = surprise(word.replace(UNKNOWN, "")) + odd_bits - CHANCE
         if limit < MIN_COST:
             return None
@@ -88,7 +98,7 @@ class NoisyNames:
         proposed = {index for key in _keys_of(word) for index in self._by_key.get(key, ())[:MAX_PROPOSED]}
         found = []
         for index in proposed:
-            if (mask ^ self._masks[index]).bit_count() > MAX_OTHER_LETTERS + unknown:
+            if _least_cost(mask, self._masks[index], unknown) > limit:
                 continue
             cost = cost_of(word, self._letters[index], limit)
             if cost <= limit:
@@ -103,9 +113,25 @@ def _keys_of(word: str) -> set[str]:
     return {key for key in keys if len(key) >= MIN_KEY}
 
 
+def _least_cost(word: int, name: int, unknown: int) -> float:
+    """Return bits that no faults cost less than, by the letters that only the word or only the name has.
+
+    A letter that only one of them has was changed, lost or added, at `LIKE_LETTER` or more; unknown signs may stand for
+    letters of the name.
+
+    Args:
+        word: `_mask` of the word.
+        name: `_mask` of the name.
+        unknown: signs in the word that may stand for any letter.
+    """
+    only_name = (name & ~word).bit_count()
+    masked = min(only_name, unknown)
+    return max(LIKE_LETTER * (word & ~name).bit_count(), LIKE_LETTER * (only_name - masked) + MASKED * masked)
+
+
 def _mask(word: str) -> int:
-    """Return the set of a word's letters as bits; vowels count as one letter."""
+    """Return the set of a word's letters as bits; vowels count as one letter, unknown signs not."""
     mask = 0
-    for letter in word:
+    for letter in word.replace(UNKNOWN, ""):
         mask |= 1 if letter in VOWELS else 1 << (ord(letter) & 31)
     return mask

@@ -88,7 +88,7 @@ class _Word:
 class OddWords:
     """Finds names in words that no honest keyboard writes."""
 
-    def __init__(self, names: list[Name], vocabulary: Vocabulary) -> None:
+    def __init__(self, names: list[Name], vocabulary: Vocabulary, noisy: NoisyNames) -> None:
         """Index the names in the Latin alphabet by their letters, with one left out, and by their sound."""
         self._vocabulary = vocabulary
         self._names = [name.letters for name in names]
@@ -113,7 +113,7 @@ class OddWords:
             if len(letters) >= MIN_TWICE_READ:
                 for key in _keys_of(letters):
                     self._near.setdefault(key, []).append(index)
-        self._noisy = NoisyNames(names)
+        self._noisy = noisy
 
     def find(self, text: str) -> list[Found]:
         """Return (name, start, end, kinds) of every odd word that writes a name; what fits several is left out."""

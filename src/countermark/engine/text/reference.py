@@ -53,11 +53,11 @@ def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpa
             found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
         # Which titles are looked at for odd words is one rule, in bulk; there is no slower one to hold it to.
         if odd_rows(_one_text(text)).size:
-            odd = OddWords(index.names, index.vocabulary)
+            odd = OddWords(index.names, index.vocabulary, index.noisy)
             found += [NameSpan(start, end, name, kinds) for name, start, end, kinds in odd.find(text)]
         found += [
             NameSpan(start, end, name, ("transliterated",))
-            for name, start, end in TransliteratedNames(index.names).find(text)
+            for name, start, end in TransliteratedNames(index.names, index.noisy).find(text)
         ]
         found += [NameSpan(start, end, name, ("masked",)) for name, start, end in MaskedNames(index.names).find(text)]
     return sorted(set(found))
@@ -154,7 +154,7 @@ def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> li
 
 def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
     letters = "".join(char.letter for char in read)
-    edits = EditIndex(index.names, index.vocabulary)
+    edits = EditIndex(index.names, index.vocabulary, index.noisy)
     found = []
     for word in _words(read):
         typed = text[word.start : word.end]

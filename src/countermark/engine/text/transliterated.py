@@ -44,10 +44,10 @@ _LETTERS: Final = _CYRILLIC | _GREEK
 class TransliteratedNames:
     """Finds names in the Latin alphabet that a text spells in Cyrillic or Greek letters."""
 
-    def __init__(self, names: list[Name]) -> None:
+    def __init__(self, names: list[Name], noisy: NoisyNames) -> None:
         self._letters = [name.letters for name in names]
         self._counts = [len(name.breaks) + 1 for name in names]
-        self._names = NoisyNames(names)
+        self._names = noisy
         self._by_sound: dict[tuple[int, str], list[int]] = {}
         for index, letters in enumerate(self._letters):
             if len(letters) >= MIN_LETTERS and letters.isascii() and letters.isalpha():
