@@ -120,6 +120,7 @@ class BrandMentions:
         text_start = starts[spans.text]
         by_row: dict[int, list[Mention]] = {}
         unsure: dict[int, list[Mention]] = {}
+        disguised: set[int] = set()
         items = zip(
             (spans.text % rows).tolist(),
             (spans.text // rows).tolist(),
@@ -132,7 +133,10 @@ class BrandMentions:
         )
         for row, field, name_index, start, end, text, kinds in items:
             name = self._names[name_index]
-            certainty = self._certainty.of(name, text, kinds, in_front=start == 0) if kinds else None
+            certainty = None
+            if kinds:
+                certainty = self._certainty.of(name, text, kinds, in_front=start == 0)
+                disguised.add(row)
             mention = Mention(name.brand_id, FIELDS[field], start, end, text, kinds, certainty)
             target = unsure if name.common_word else by_row
             target.setdefault(row, []).append(mention)
@@ -140,8 +144,9 @@ class BrandMentions:
             sure = self._with_context(mentions, by_row.get(row, ()), batch, row)
             if sure:
                 by_row.setdefault(row, []).extend(sure)
-        certain = {row: _certain(mentions, self._min_certainty) for row, mentions in by_row.items()}
-        return {row: _outermost(mentions) for row, mentions in certain.items() if mentions}
+        for row in disguised & by_row.keys():
+            by_row[row] = _certain(by_row[row], self._min_certainty)
+        return {row: _outermost(mentions) for row, mentions in by_row.items() if mentions}
 
     def _with_context(self, mentions: list[Mention], others: Iterable[Mention], batch: Any, row: int) -> list[Mention]:
         """Return the mentions of common-word names that the rest of the listing makes sure."""

@@ -348,7 +348,8 @@ def odd_rows(texts: Texts) -> Any:
     at = np.flatnonzero((is_odd[1:] & is_latin[:-1]) | (is_odd[:-1] & is_latin[1:]))
     strange = np.flatnonzero((traits & _STRANGE) > 0)
     apart = _apart((traits & (_LATIN | _SIGN_OF_LETTER)) > 0, (traits & _BETWEEN) > 0)
-    bars = np.flatnonzero((codes[:-1] == ord("|")) & np.isin(codes[1:], _AFTER_BAR))
+    bars = np.flatnonzero(codes[:-1] == ord("|"))
+    bars = bars[np.isin(codes[bars + 1], _AFTER_BAR)]
     return np.unique(texts.text_of(np.concatenate([at, strange, apart, bars])))
 
 
