@@ -1,5 +1,6 @@
 """The parts of the suites that need no screener."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,7 +9,15 @@ import pytest
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Brand, Registry
 from countermark.measure.attacks.family import AttackFamily, Kind, Span, rewriting
-from countermark.scan.evaluate.attacking import PER_BRAND, Attacked, attack, false_hits_of, is_found
+from countermark.scan.evaluate.attacking import (
+    PER_BRAND,
+    Attacked,
+    FalseHit,
+    attack,
+    false_hits_of,
+    is_found,
+    operating_point,
+)
 from countermark.scan.evaluate.corpus import Corpus, Target
 from countermark.scan.evaluate.finders import Hit
 from countermark.scan.evaluate.hp_registry import hp_registry, line_of
@@ -79,11 +88,34 @@ def test_a_disguise_is_found_when_a_mention_of_that_brand_overlaps_it(hit: Hit, 
 
 def test_every_disguise_in_a_genuine_title_is_a_false_hit_and_so_is_a_plain_mention_of_another_word() -> None:
     registry = Registry(brands=(Brand(brand_id="velora", name="Vel-Ora"),))
-    corpus = Corpus(titles=["a title"], registry=registry, targets=[])
+    corpus = Corpus(titles=["a title"], registry=registry, targets=[], labels={})
     plain, disguise = Hit("velora", 0, 6, "VELORA"), Hit("velora", 0, 6, "vel0ra", "leet", 0.85)
     called_plain = Hit("velora", 0, 6, "velara")
     found = false_hits_of(Fixed(plain, disguise, called_plain), corpus)
     assert [item.hit for item in found] == [disguise, called_plain]
+    assert not any(item.is_confirmed for item in found)
+
+
+def test_a_disguise_of_the_brand_that_the_data_give_is_confirmed() -> None:
+    registry = Registry(brands=(Brand(brand_id="velora", name="Velora"),))
+    labels = {"a title": frozenset({"velora"})}
+    corpus = Corpus(titles=["a title", "another"], registry=registry, targets=[], labels=labels)
+    found = false_hits_of(Fixed(Hit("velora", 0, 6, "vel0ra", "leet", 0.85, 12.0)), corpus)
+    assert [(item.title, item.is_confirmed) for item in found] == [("a title", True), ("another", False)]
+
+
+def test_the_operating_point_leaves_one_title_in_so_many() -> None:
+    def false(title: str, certainty: float, *, confirmed: bool = False) -> FalseHit:
+        return FalseHit(title, Hit("velora", 0, 6, "vel0ra", "leet", 0.85, certainty), confirmed)
+
+    hits = [false("a", 30.0), false("b", 20.0), false("b", 25.0), false("c", 10.0), false("d", 40.0, confirmed=True)]
+    assert operating_point(hits, 10, 0.3) == -math.inf
+    assert 25.0 < operating_point(hits, 10, 0.1) < 25.1
+    assert 30.0 < operating_point(hits, 10, 0.0) < 30.1
+    found = [Hit("velora", 4, 10, "aroleV", "reversed", 0.9, 25.0)]
+    attacked = Attacked("new aroleV bag", Span(4, 10), "velora", "Velora")
+    assert is_found(attacked, found, least=25.0)
+    assert not is_found(attacked, found, least=25.1)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.text.names import Name, name_of
+from countermark.engine.text.noisy import NoisyNames
 from countermark.engine.text.odd_words import MAX_PIECES, OddWords, odd_rows
 from countermark.engine.text.stream import lay_out
 from countermark.engine.text.vocabulary import Vocabulary
 
 NAMES: list[Name] = [name_of(text, text) for text in ("Velora", "NimbusPort", "Kestrel Cole", "Tavico", "Tavimo")]
-WORDS = OddWords(NAMES, Vocabulary.of(["carter", "leather"]))
+WORDS = OddWords(NAMES, Vocabulary.of(["carter", "leather"]), NoisyNames(NAMES))
 
 
 def found(title: str) -> list[tuple[str, str, tuple[str, ...]]]:

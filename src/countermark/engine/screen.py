@@ -178,7 +178,7 @@ class Screener:
         self.signals: tuple[Signal, ...] = (
             ListingFacts(registry, as_of),
             LanguageSignal(registry, as_of),
-            BrandMentions(registry, as_of, self._index),
+            BrandMentions(registry, as_of, self._index, min_certainty=snapshot.weights.min_certainty),
             SlangSignal(registry, as_of, self._index),
             ContextSignal(registry, as_of, self._index),
             PriceSignal(registry, as_of),

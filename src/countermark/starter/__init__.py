@@ -8,7 +8,7 @@ from countermark.engine.policy import Policy, parse_policy
 
 
 def starter_file(name: str) -> bytes:
-    """Return the content of a file of this folder: policy.yaml, weights.yaml, slang.csv or contexts.csv.
+    """Return the content of a file of this folder, such as policy.yaml, slang.csv or personal_names.txt.
 
     Raises:
         FileNotFoundError: there is no such file.

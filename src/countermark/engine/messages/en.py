@@ -199,6 +199,8 @@ LABELS: Final = {
         "filler": "filler characters inside the name",
         "bopomofo": "written in Zhuyin (bopomofo)",
         "respelled": "spelled as it sounds",
+        "misspelt": "several letters changed",
+        "transliterated": "spelled in another alphabet",
         "hyphenated": "hyphens inside the name",
         "split_characters": "characters split into their parts",
         "similar_character": "a character that looks alike",

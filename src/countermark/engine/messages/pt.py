@@ -199,6 +199,8 @@ LABELS: Final = {
         "filler": "caracteres de enchimento dentro do nome",
         "bopomofo": "escrito em zhuyin (bopomofo)",
         "respelled": "escrito como se pronuncia",
+        "misspelt": "várias letras trocadas",
+        "transliterated": "escrito em outro alfabeto",
         "hyphenated": "hifens dentro do nome",
         "split_characters": "caracteres divididos em partes",
         "similar_character": "um caractere parecido",

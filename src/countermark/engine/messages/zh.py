@@ -162,6 +162,8 @@ LABELS: Final = {
         "filler": "名称中夹有填充字符",
         "bopomofo": "以注音符号书写",
         "respelled": "按读音改写",
+        "misspelt": "改动了多个字母",
+        "transliterated": "用另一种字母拼写",
         "hyphenated": "名称中夹有连字符",
         "split_characters": "把字拆开书写",
         "similar_character": "用了形近字",

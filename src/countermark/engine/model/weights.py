@@ -8,11 +8,13 @@ import msgspec
 
 from countermark.engine.documents import parse_yaml
 from countermark.engine.errors import InvalidInputError, Problem
+from countermark.engine.text.certainty import MIN_CERTAINTY
 
 VERSION: Final = 1
 MAX_TERMS: Final = 500
 MAX_WEIGHT: Final = 20.0
 """Largest weight; e to the 20th is odds of half a billion, beyond which a weight decides and no longer weighs."""
+MAX_CERTAINTY: Final = 100.0
 _MAX_VALUE: Final = 10.0**13
 """Largest number that a column is compared with: the largest price."""
 _DECIMALS: Final = 6
@@ -65,6 +67,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """Log-odds of a listing of which nothing is known: the base rate."""
     terms: tuple[Term, ...]
     calibration: Calibration = Calibration()
+    min_certainty: float = MIN_CERTAINTY
+    """Bits below which a disguised mention is not reported, and so has no part in the score (text/certainty.py)."""
     note: str = ""
 
 
@@ -78,6 +82,7 @@ def weights_bytes(weights: Weights) -> bytes:
         f'  "note": {_json(weights.note)},',
         f'  "intercept": {_json(weights.intercept)},',
         f'  "calibration": {_json(calibration)},',
+        f'  "min_certainty": {_json(weights.min_certainty)},',
         '  "terms": [',
         terms,
         "  ]",
@@ -116,7 +121,7 @@ class _Reader:
         self.problems.append(Problem(self.file, None, field or None, message))
 
     def weights(self, document: Any) -> Weights:
-        top = self.mapping(document, "", {"version", "note", "intercept", "calibration", "terms"})
+        top = self.mapping(document, "", {"version", "note", "intercept", "calibration", "min_certainty", "terms"})
         if top.get("version") != VERSION:
             self.problem("version", f"is {top.get('version')!r}; this version of countermark reads {VERSION}")
         calibration = self.mapping(top.get("calibration", {}), "calibration", {"slope", "offset"})
@@ -133,6 +138,7 @@ class _Reader:
             calibration=Calibration(
                 slope=slope, offset=self.number(calibration.get("offset", 0.0), "calibration.offset")
             ),
+            min_certainty=self.number(top.get("min_certainty", MIN_CERTAINTY), "min_certainty", most=MAX_CERTAINTY),
             note=self.text(top.get("note", ""), "note"),
         )
 

@@ -55,6 +55,11 @@ class Candidate:
         return gaps_of(self.text[self.start : self.end], self.span, set())
 
     @property
+    def span_text(self) -> str:
+        """The span as typed."""
+        return self.text[self.start : self.end]
+
+    @property
     def is_spelled(self) -> bool:
         """The name is spelled out: something stands between all of its letters."""
         return len(self.span) > 2 and all(self.gaps_as_typed)

@@ -6,6 +6,7 @@ title all single deletions are hashed at once with prefix hashes, and looked up 
 compared letter by letter.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -13,7 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import native as compiled
+from countermark.engine.text.channel import UNKNOWN
 from countermark.engine.text.chars import BREAK
+from countermark.engine.text.compare import DIGIT_LETTERS
 from countermark.engine.text.likeness import (
     deletions,
     is_telling,
@@ -25,6 +28,7 @@ from countermark.engine.text.likeness import (
     without_digits,
 )
 from countermark.engine.text.names import Name, words_of
+from countermark.engine.text.noisy import NoisyNames
 from countermark.engine.text.sound import sound_key
 from countermark.engine.text.stream import TextStream
 from countermark.engine.text.vocabulary import Vocabulary
@@ -35,6 +39,15 @@ MIN_SOUND: Final = 5
 """Shortest word of a name that is recognised by its sound."""
 MIN_LEET: Final = 6
 """Fewest characters of a word with digits for letters that may have another fault, too."""
+MIN_LETTERS_A_DIGIT: Final = 4
+MIN_INTERLEAVED: Final = 9
+"""Shortest word that is read without its every second letter: a name of five letters."""
+LETTERS_OR_UNKNOWN: Final = {ord(digit): DIGIT_LETTERS.get(ord(digit), UNKNOWN) for digit in "0123456789"}
+"""Digit -> the letter that it most often stands for, or a sign for any."""
+ALL_UNKNOWN: Final = dict.fromkeys(map(ord, "0123456789"), UNKNOWN)
+_INNER_DIGITS: Final = re.compile(r"[a-z]+(?:[0-9]{1,2}[a-z]+)+|[0-9][a-z]{5,}")
+MIN_RARE: Final = 5
+"""Shortest word of the dictionaries that may be a word of a name with a fault."""
 MIN_FREQUENT: Final = 5
 """Shortest name that is also an ordinary word and yet is recognised with a fault."""
 _TABLE_BITS: Final = 22
@@ -67,7 +80,7 @@ class WordSpan:
 class EditIndex:
     """Words of names, and all their single deletions."""
 
-    def __init__(self, names: list[Name], vocabulary: Vocabulary) -> None:
+    def __init__(self, names: list[Name], vocabulary: Vocabulary, noisy: NoisyNames) -> None:
         """Index the words of at least `MIN_WORD` letters of all names in the Latin alphabet."""
         self._vocabulary = vocabulary
         self._remembered: dict[int, list[Candidate]] = {}
@@ -83,6 +96,7 @@ class EditIndex:
             if len(words) == 1 and len(words[0]) >= MIN_WORD:
                 self._single.setdefault(words[0], []).append(index)
         self._exact = {word for words in self.words for word in words}
+        self._noisy = noisy
         self._keys: dict[str, list[tuple[int, int]]] = {}
         """Keys that a word and its respellings share (`_keys_of`) -> the names' words."""
         for index, words in enumerate(self.words):
@@ -101,15 +115,43 @@ class EditIndex:
 
         None for words of names themselves, ordinary words and anything with a digit.
         """
-        if word in self._exact or word in self._vocabulary:
+        if word in self._exact or word in self._vocabulary.frequent:
             return []
+        if word in self._vocabulary:
+            # A rare word is itself, but beside the rest of a name of several words (westen digital).
+            found = self._like(word) if len(word) >= MIN_RARE else []
+            return [item for item in found if len(self.words[item[0]]) > 1]
+        if is_interleaved(word):
+            return [(index, 0, "filler") for index in self._single.get(word[::2], ())]
         if not word.isalpha():
-            read = without_digits(word)
-            found = self._like(read) if len(read) >= MIN_LEET else []
-            return [(index, position, "leet") for index, position, _ in found]
-        return self._like(word) or [
+            return self._with_digits(word)
+        found = self._like(word) or [
             (index, 0, "lookalike_letters") for read in looks_like(word) for index in self._single.get(read, ())
         ]
+        return found or self._misspelt(word)
+
+    def _with_digits(self, word: str) -> list[Candidate]:
+        """Return the names that a word writes with digits for some letters and perhaps a fault besides."""
+        read = without_digits(word)
+        found = self._like(read) if len(read) >= MIN_LEET - 1 else []
+        if len(read) < MIN_LEET:
+            found = [item for item in found if sound_key(read) == sound_key(self.words[item[0]][item[1]])]
+        if not found and may_hold_letters(word):
+            for letters in dict.fromkeys((word.translate(LETTERS_OR_UNKNOWN), word.translate(ALL_UNKNOWN))):
+                index = self._noisy.misspelt(letters)
+                if index is not None and len(self.words[index]) == 1:
+                    return [(index, 0, "leet")]
+        return [(index, position, "leet") for index, position, _ in found]
+
+    def _misspelt(self, word: str) -> list[Candidate]:
+        """Return the name of one word that a word writes with several faults."""
+        index = self._noisy.misspelt(word)
+        if index is None and word.endswith("s") and len(word) > MIN_LEET and word[:-1] not in self._exact:
+            return [item for item in self._like(word[:-1]) if len(self.words[item[0]]) == 1]
+        if index is None or len(self.words[index]) != 1 or self.words[index][0] in self._vocabulary.frequent:
+            return []
+        target = self.words[index][0]
+        return [] if _is_plural(word, target) or _is_plural(target, word) else [(index, 0, "misspelt")]
 
     def _like(self, word: str) -> list[Candidate]:
         pairs = {pair for key in (word, *deletions(word)) for pair in self._near.get(key, ())}
@@ -122,25 +164,29 @@ class EditIndex:
 
     def has_key(self, word: str) -> bool:
         """Tell whether a word sounds like a word of a name, has its consonants or its letters."""
+        if is_interleaved(word):
+            return True
         if not word.isalpha():
-            word = without_digits(word)
-            return len(word) >= MIN_LEET
-        return any(key in self._keys for key in _keys_of(word)) or any(
-            read in self._single for read in looks_like(word)
-        )
+            return len(without_digits(word)) >= MIN_LEET - 1 or may_hold_letters(word)
+        if any(key in self._keys for key in _keys_of(word)) or self._noisy.has_key(word):
+            return True
+        return any(read in self._single for read in looks_like(word))
 
     def _kind(self, word: str, index: int, position: int) -> str | None:
         """Return how a word writes a word of a name, or None: more likely it is another word; plurals are neither."""
         words = self.words[index]
         target = words[position]
-        if word in {target + "s", target + "es"} or target in {word + "s", word + "es"}:
+        if _is_plural(word, target) or _is_plural(target, word):
             return None
         edit, is_part = kind_of_edit(word, target), len(words) > 1
         sounds_so = sound_key(word) == sound_key(target) and len(target) >= MIN_SOUND - is_part
         if not is_part and target in self._vocabulary.frequent:
             # A name that is also an ordinary word is rather that word, misspelt.
-            counts = sounds_so and len(word) >= len(target) >= MIN_FREQUENT and not self._is_common[index]
-            return "respelled" if counts else None
+            if len(target) < MIN_FREQUENT or self._is_common[index]:
+                return None
+            if sounds_so and len(word) >= len(target):
+                return "respelled"
+            return edit if edit == "substituted_letter" and is_telling(word, target, edit) else None
         if edit and (is_part or is_telling(word, target, edit)):
             return edit
         if sounds_so and len(word) >= MIN_WORD:
@@ -223,6 +269,25 @@ class EditIndex:
         tail = (prefix[ends[owner]] - prefix[removed + 1]) * inverse[1]
         near[owner[self._table[_slot((head + tail) * inverse[starts[owner]])]]] = True
         return near, value
+
+
+def _is_plural(word: str, target: str) -> bool:
+    return word in {target + "s", target + "es"}
+
+
+def is_interleaved(word: str) -> bool:
+    """Tell whether one sign stands between all letters of a word (nxixkxe)."""
+    return len(word) >= MIN_INTERLEAVED and len(word) % 2 == 1 and len(set(word[1::2])) == 1 and word[::2].isalpha()
+
+
+def may_hold_letters(word: str) -> bool:
+    """Tell whether a word is rather letters with a digit or two among them than a part number."""
+    digits = sum(map(str.isdigit, word))
+    return (
+        0 < digits <= len(word) // MIN_LETTERS_A_DIGIT
+        and len(word) >= MIN_LEET
+        and _INNER_DIGITS.fullmatch(word) is not None
+    )
 
 
 def stands_in_front(text_start: int, start: int, before: str) -> bool:

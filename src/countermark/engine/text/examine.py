@@ -12,7 +12,7 @@ from countermark.engine.text import chars, names
 from countermark.engine.text.candidate import Candidate, is_ordinary, plain_word
 from countermark.engine.text.compare import kinds_of_gaps, kinds_of_letters
 from countermark.engine.text.edges import is_edge, is_end, kind_of, word_around
-from countermark.engine.text.homophone import is_no_word
+from countermark.engine.text.homophone import is_no_phrase, is_no_word
 from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.plausible import CERTAIN, NATURAL_GAPS_HAN, SHORTEST, is_plausible
 from countermark.engine.text.vocabulary import Vocabulary
@@ -131,6 +131,10 @@ def _examine_changed(candidate: Candidate) -> Writing | None:
         return None
     like = candidate.name.letters if candidate.pattern.form in {names.SHAPE, names.TRANSPOSED} else "\0" * size
     is_rare = _is_rare(candidate, candidate.start, candidate.end, like)
+    if not is_rare and candidate.pattern.form != names.SHAPE and size >= MIN_REPEATED:
+        left = max(candidate.start - AROUND, 0)
+        around = candidate.text[left : candidate.end + AROUND]
+        is_rare = is_no_phrase(around, candidate.start - left, candidate.end - left)
     return Writing((candidate.pattern.form,)) if is_rare else None
 
 

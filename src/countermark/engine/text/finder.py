@@ -17,11 +17,21 @@ from countermark.engine.text.odd_words import OddWords, odd_rows
 from countermark.engine.text.search import Hits, is_edge, is_end
 from countermark.engine.text.short import ShortNames
 from countermark.engine.text.stream import IN_FRONT, SHORT_TEXTS, TextStream
+from countermark.engine.text.transliterated import TransliteratedNames, transliterated_rows
 
 Found = tuple[int, int, int, int, tuple[str, ...]]
 """(name, text, start, end, kinds), as in `Spans`."""
 _STRICT: Final = frozenset(
-    {forms.VOWELLESS, forms.INITIALS, forms.REVERSED, forms.LOOKALIKE, forms.SWAPPED, forms.FIRST_WORD}
+    {
+        forms.VOWELLESS,
+        forms.INITIALS,
+        forms.REVERSED,
+        forms.LOOKALIKE,
+        forms.SWAPPED,
+        forms.FIRST_WORD,
+        forms.DROPPED_LETTER,
+        forms.SUBSTITUTED_LETTER,
+    }
 )
 """Forms that count only as they are, letter by letter."""
 WINDOW: Final = 40
@@ -49,10 +59,11 @@ class NameFinder:
     def __init__(self, index: TextIndex) -> None:
         self._index = index
         self._owner = index.owner
-        self._edits = EditIndex(index.names, index.vocabulary)
+        self._edits = EditIndex(index.names, index.vocabulary, index.noisy)
         self._homophones = HomophoneFinder(index.names)
         self._masks = MaskedNames(index.names)
-        self._odd = OddWords(index.names, index.vocabulary)
+        self._odd = OddWords(index.names, index.vocabulary, index.noisy)
+        self._foreign = TransliteratedNames(index.names, index.noisy)
         self._short_names = ShortNames(index.patterns)
         patterns, names = index.patterns, index.all_names
         self._is_form = np.array([pattern.form != forms.PLAIN for pattern in patterns], dtype=bool)
@@ -80,6 +91,7 @@ class NameFinder:
             + self._read_otherwise(stream)
             + self._masked(stream)
             + self._odd_words(stream)
+            + self._transliterated(stream)
         )
         found = [(self._owner[plain.pattern], plain.text, plain.start, plain.end)]
         kinds: list[tuple[str, ...]] = [()] * len(plain)
@@ -183,18 +195,34 @@ class NameFinder:
             ]
         return found
 
+    def _transliterated(self, stream: TextStream) -> list[Found]:
+        found: list[Found] = []
+        texts = stream.texts
+        for row in transliterated_rows(texts).tolist():
+            first = int(texts.starts[row])
+            title = texts.slice(first, int(texts.starts[row + 1]) - 1)
+            found += [
+                (name, row, first + start, first + end, ("transliterated",))
+                for name, start, end in self._foreign.find(title)
+            ]
+        return found
+
     def _sounding(self, stream: TextStream) -> list[Found]:
         spans = self._homophones.find(stream, IN_FRONT * stream.texts.rows)
         return [(span.name, span.text, span.start, span.end, (span.kind,)) for span in spans]
 
     def _edited_name(self, span: WordSpan, stream: TextStream) -> tuple[int, int, int, Writing] | None:
         typed = stream.texts.slice(span.start, span.end)
-        if not typed.isalnum() or plain_word(typed) in self._index.vocabulary:
+        if not typed.isalnum():
             return None
+        is_known = plain_word(typed) in self._index.vocabulary
         text_start = int(stream.texts.starts[stream.texts.text_of(span.start)])
         in_front = stands_in_front(text_start, span.start, stream.texts.slice(max(span.start - 1, 0), span.start))
         for index, position, kind in span.candidates:
-            if len(self._edits.words[index]) == 1 and needs_front(span.word, kind) and not in_front:
+            others = [*self._edits.words[index][:position], *self._edits.words[index][position + 1 :]]
+            if is_known and all(word in self._index.vocabulary.frequent for word in others):
+                continue  # "paper matte" is two words, whoever is called Papermate
+            if not others and needs_front(span.word, kind) and not in_front:
                 continue
             words = self._edits.words[index]
             before, after = "".join(words[:position]), "".join(words[position + 1 :])

@@ -34,6 +34,11 @@ _SIGN_OF_SOUND: Final = {
 """Syllable -> the digit or letter whose name sounds so."""
 _MERGED: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 """Initials that speakers of many dialects do not tell apart."""
+_WADE_GILES: Final = (
+    ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("q", "ch"), ("j", "ch"), ("x", "hs"), ("z", "ts"), ("c", "ts"),
+    ("b", "p"), ("d", "t"), ("g", "k"), ("r", "j"),
+)  # fmt: skip
+"""Initials that Wade-Giles writes differently (apostrophes left out)."""
 
 Form = tuple[str, str, tuple[int, ...]]
 """(form, letters, breaks), as in names.Pattern."""
@@ -81,6 +86,14 @@ def merged(syllable: str) -> str:
     return syllable[:-1] if syllable.endswith("ng") and syllable[-3:-2] != "o" else syllable
 
 
+def _wade_giles(syllable: str) -> str:
+    """Return a syllable as the romanisation of Wade and Giles spells it, without its apostrophes (T. Wade 1859)."""
+    for initial, other in _WADE_GILES:
+        if syllable.startswith(initial):
+            return other + syllable[len(initial) :]
+    return syllable
+
+
 def _mixed_forms(name: str) -> Iterator[Form]:
     """Yield the name with one character replaced by a sign that sounds so, or by its first letter (耐k, 8马)."""
     for at, syllable in enumerate(pinyin_of(name)):
@@ -112,6 +125,9 @@ def _pinyin_forms(syllables: tuple[str, ...]) -> Iterator[Form]:
             letters = "".join(written)
             if len(letters) >= (MIN_PINYIN if written is syllables else MIN_MERGED):
                 yield PINYIN, letters, tuple(accumulate(len(syllable) for syllable in written[:-1]))
+        old = tuple(map(_wade_giles, syllables))
+        if old != syllables and len("".join(old)) >= MIN_MERGED:
+            yield PINYIN, "".join(old), tuple(accumulate(len(syllable) for syllable in old[:-1]))
         if len(syllables) >= MIN_INITIALS:
             yield INITIALS, "".join(syllable[0] for syllable in syllables), ()
 

@@ -210,6 +210,19 @@ def is_no_word(text: str, start: int, end: int, name: str) -> bool:
     return True
 
 
+def is_no_phrase(text: str, start: int, end: int) -> bool:
+    """Tell whether a span is no row of words: no word reaches over its ends, and some character in it is no word's."""
+    at, lone = 0, 0
+    for word in rjieba.cut(text, False):
+        first, at = at, at + len(word)
+        if at <= start or first >= end:
+            continue
+        if first < start or at > end:
+            return False
+        lone += len(word) == 1
+    return lone > 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     """How each code (ASCII, then Chinese from `_FIRST` on) is spelled: a slice of one array."""

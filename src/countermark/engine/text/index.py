@@ -12,6 +12,7 @@ import numpy as np
 from countermark.engine.registry.model import Registry, SlangTerm
 from countermark.engine.text import canonical
 from countermark.engine.text.names import PLAIN, Name, Pattern, name_of, names_of, patterns_of
+from countermark.engine.text.noisy import NoisyNames
 from countermark.engine.text.other_reading import other_reading
 from countermark.engine.text.search import Hits, TextSearch
 from countermark.engine.text.stream import TextStream
@@ -67,6 +68,11 @@ class TextIndex:
     def owner(self) -> Any:
         """int64 (patterns,): index into `all_names` of each pattern."""
         return np.array([pattern.name for pattern in self.patterns], dtype=np.int64)
+
+    @cached_property
+    def noisy(self) -> NoisyNames:
+        """The names as words with several faults are weighed against them."""
+        return NoisyNames(self.names)
 
     def analyse(self, batch: Any) -> Analysis:
         """Search all texts of an Arrow batch of the listing schema."""

@@ -23,6 +23,10 @@ _CHINESE_MASK: Final = re.compile(
     r"(?<=[\u3400-\u9fff])(?:[*#×○●xX某?_^~@■□▲△★☆◆◇♥♡❤✖❌…]|[\U0001f300-\U0001faff])\ufe0f?(?=[\u3400-\u9fff])"
 )
 """A sign between Chinese characters that stands for one."""
+_CHINESE_MASK_AT_EDGE: Final = re.compile(
+    r"(?:[某○×□■]|(?<![*#])[*](?=[\u3400-\u9fff]{3}))(?=[\u3400-\u9fff]{2})|(?<=[\u3400-\u9fff]{2})[某○×□■]"
+)
+"""A sign that no list has, before or after two characters of a name, or a star before three."""
 
 
 class MaskedNames:
@@ -74,7 +78,8 @@ class MaskedNames:
     def _in_chinese(self, text: str) -> list[tuple[int, int, int]]:
         """Find names of three Chinese characters or more with one of them masked (卡*顿)."""
         found = []
-        for mask in _CHINESE_MASK.finditer(text) if self._chinese else ():
+        masks = [*_CHINESE_MASK.finditer(text), *_CHINESE_MASK_AT_EDGE.finditer(text)] if self._chinese else []
+        for mask in masks:
             at, after = mask.span()
             for first in range(max(0, at - MAX_CHINESE + 1), at + 1):
                 for end in range(after, min(len(text), first + MAX_CHINESE + after - at) + 1):

@@ -12,6 +12,7 @@ from countermark.engine.decision import Evidence
 from countermark.engine.listing import Listing
 from countermark.engine.registry.model import Brand, Registry
 from countermark.engine.signal import Example, Output, SignalResult
+from countermark.engine.text.certainty import MIN_CERTAINTY, OF_SUPPORT, Certainty
 from countermark.engine.text.finder import NameFinder, Spans
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.kinds import MIN_DISGUISE, WEIGHTS
@@ -34,6 +35,8 @@ class Mention(msgspec.Struct, frozen=True):
     text: str
     kinds: tuple[str, ...]
     """Kinds of disguise, strongest first; empty for a plain mention."""
+    certainty: float | None = None
+    """How sure it is that a disguised writing means the brand, in bits (certainty.py); None for a plain mention."""
 
     @property
     def weight(self) -> float:
@@ -71,12 +74,28 @@ class BrandMentions:
         Output("disguise_weight", pa.float64(), "weight of the strongest disguise, 0 to 1"),
     )
 
-    def __init__(self, registry: Registry, as_of: date, index: TextIndex | None = None) -> None:
-        """Prepare the search for all names of the registry; `index` is shared with the slang signal."""
+    def __init__(
+        self,
+        registry: Registry,
+        as_of: date,
+        index: TextIndex | None = None,
+        *,
+        min_certainty: float = MIN_CERTAINTY,
+    ) -> None:
+        """Prepare the search for all names of the registry.
+
+        Args:
+            registry: brands and aliases.
+            as_of: not needed; every signal is given it.
+            index: shared with the slang signal.
+            min_certainty: bits below which a disguised mention is not reported (certainty.py).
+        """
         del as_of
+        self._min_certainty = min_certainty
         self._index = index or TextIndex(registry)
         self._names = self._index.names
         self._finder = NameFinder(self._index)
+        self._certainty = Certainty(len(self._names), self._index.vocabulary)
         self._brands = {brand.brand_id: brand for brand in registry.brands}
 
     def evaluate(self, batch: Any, known: Mapping[str, Any]) -> SignalResult:
@@ -101,6 +120,7 @@ class BrandMentions:
         text_start = starts[spans.text]
         by_row: dict[int, list[Mention]] = {}
         unsure: dict[int, list[Mention]] = {}
+        disguised: set[int] = set()
         items = zip(
             (spans.text % rows).tolist(),
             (spans.text // rows).tolist(),
@@ -113,14 +133,20 @@ class BrandMentions:
         )
         for row, field, name_index, start, end, text, kinds in items:
             name = self._names[name_index]
-            mention = Mention(name.brand_id, FIELDS[field], start, end, text, kinds)
+            certainty = None
+            if kinds:
+                certainty = self._certainty.of(name, text, kinds, in_front=start == 0)
+                disguised.add(row)
+            mention = Mention(name.brand_id, FIELDS[field], start, end, text, kinds, certainty)
             target = unsure if name.common_word else by_row
             target.setdefault(row, []).append(mention)
         for row, mentions in unsure.items():
             sure = self._with_context(mentions, by_row.get(row, ()), batch, row)
             if sure:
                 by_row.setdefault(row, []).extend(sure)
-        return {row: _outermost(mentions) for row, mentions in by_row.items()}
+        for row in disguised & by_row.keys():
+            by_row[row] = _certain(by_row[row], self._min_certainty)
+        return {row: _outermost(mentions) for row, mentions in by_row.items() if mentions}
 
     def _with_context(self, mentions: list[Mention], others: Iterable[Mention], batch: Any, row: int) -> list[Mention]:
         """Return the mentions of common-word names that the rest of the listing makes sure."""
@@ -145,6 +171,21 @@ def _has_context(brand: Brand, batch: Any, row: int) -> bool:
         return True
     path = " ".join(batch.column("category")[row].as_py() or ()).lower()
     return any(word.lower() in path for word in brand.categories)
+
+
+def _certain(mentions: list[Mention], least: float) -> list[Mention]:
+    """Return the plain mentions, and those disguised ones that are certain enough.
+
+    One that is not is certain enough beside another mention of its brand that needs no help.
+    """
+    if all(mention.certainty is None or mention.certainty >= least for mention in mentions):
+        return mentions
+    named = {mention.brand_id for mention in mentions if mention.certainty is None or mention.certainty >= least}
+    return [
+        mention
+        for mention in mentions
+        if mention.certainty is None or mention.certainty + (OF_SUPPORT if mention.brand_id in named else 0.0) >= least
+    ]
 
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:
@@ -223,6 +264,7 @@ def _as_evidence(mention: Mention) -> Evidence:
         text=mention.text,
         brand=mention.brand_id,
         kind=mention.kinds[0] if mention.kinds else "",
+        value=mention.certainty,
         weight=mention.weight,
     )
 

@@ -6,7 +6,7 @@ backwards, `rn` for `m`. Each form is one pattern of the automaton.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 from typing import Final
 
 from countermark.engine.registry.model import Registry
@@ -47,6 +47,8 @@ UPSIDE_DOWN: Final = "upside_down"
 LOOKALIKE: Final = "lookalike_letters"
 SWAPPED: Final = "swapped_words"
 VOWELLESS: Final = "vowels_removed"
+DROPPED_LETTER: Final = "dropped_letter"
+SUBSTITUTED_LETTER: Final = "substituted_letter"
 FIRST_WORD: Final = "first_word"
 """The first word of a name of several words: other words may stand before the rest of it."""
 HAN_FORMS: Final = frozenset({BOPOMOFO, SPLIT, SHAPE, DROPPED, BACKWARDS, MIXED, TRANSPOSED})
@@ -61,6 +63,11 @@ MIN_LOOKALIKE: Final = 5
 MIN_VOWELLESS: Final = 5
 MIN_CONSONANTS: Final = 4
 MIN_FIRST_WORD: Final = 5
+MIN_SWAPPED_WORD: Final = 3
+MIN_CHANGED_WORD: Final = 6
+"""Shortest name of several words of which one may have a fault."""
+MAX_SHORT_WORD: Final = 4
+_VOWELS: Final = "aeiou"
 _DIGRAPHS: Final = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("h", "li"), ("k", "lc"))
 _TURNED: Final = str.maketrans("nubqdp", "unqbpd")
 
@@ -167,19 +174,55 @@ def _forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
         for letter, pair in _DIGRAPHS:
             if letter in letters:
                 yield LOOKALIKE, letters.replace(letter, pair), ()
-    if len(name.breaks) == 1 and name.breaks[0] >= 3 and size - name.breaks[0] >= 3:
-        yield SWAPPED, letters[name.breaks[0] :] + letters[: name.breaks[0]], (size - name.breaks[0],)
-    if name.breaks and name.breaks[0] >= MIN_FIRST_WORD:
-        yield FIRST_WORD, letters[: name.breaks[0]], ()
+    if name.breaks:
+        yield from _forms_of_words(name)
     if size >= MIN_VOWELLESS and letters.isalpha():
         yield from _vowelless_forms(name)
 
 
+def _forms_of_words(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield the forms that only a name of several words has."""
+    words, size = words_of(name), len(name.letters)
+    if len(words) > 2 or min(name.breaks[0], size - name.breaks[0]) >= MIN_SWAPPED_WORD:
+        yield SWAPPED, "".join(words[1:] + words[:1]), tuple(accumulate(map(len, words[1:])))
+    yield REVERSED, "".join(word[::-1] for word in words), name.breaks
+    if size >= MIN_CHANGED_WORD and name.letters.isalpha():
+        yield from _changed_word_forms(words)
+    if name.breaks[0] >= MIN_FIRST_WORD:
+        yield FIRST_WORD, words[0], ()
+
+
+def _changed_word_forms(words: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield a name of several words with a letter of a short one left out, or a vowel of it changed (cas logic).
+
+    Faults in longer words are found by the words themselves (edits.py).
+    """
+    for number, word in enumerate(words):
+        if len(word) > MAX_SHORT_WORD or (len(word) == 1 and len(words) > 1):
+            continue
+        changed = [(DROPPED_LETTER, word[:at] + word[at + 1 :]) for at in range(len(word))]
+        changed += [
+            (SUBSTITUTED_LETTER, word[:at] + vowel + word[at + 1 :])
+            for at, letter in enumerate(word)
+            if letter in _VOWELS
+            for vowel in _VOWELS
+            if vowel != letter
+        ]
+        for form, other in dict.fromkeys(changed):
+            written = (*words[:number], other, *words[number + 1 :])
+            yield form, "".join(written), tuple(accumulate(map(len, written[:-1])))
+
+
 def _vowelless_forms(name: Name) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """Yield the name without its vowels but a leading one, with and without y."""
+    """Yield the name without its vowels, with and without y: of every word, or of the whole, the first letter stays."""
     seen = set()
-    for vowels in ("aeiou", "aeiouy"):
-        words = [word[0] + "".join(char for char in word[1:] if char not in vowels) for word in words_of(name)]
+    for vowels, keeps_all in product(("aeiou", "aeiouy"), (True, False)):
+        words = [
+            "".join(
+                char for at, char in enumerate(word) if char not in vowels or (at == 0 and (keeps_all or not number))
+            )
+            for number, word in enumerate(words_of(name))
+        ]
         letters = "".join(words)
         if len(letters) >= MIN_CONSONANTS and letters != name.letters and letters not in seen:
             seen.add(letters)

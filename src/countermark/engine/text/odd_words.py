@@ -17,10 +17,12 @@ import numpy as np
 from countermark.engine.text import chars
 from countermark.engine.text.canonical import ReadChar, read_chars
 from countermark.engine.text.compare import DIGIT_LETTERS
+from countermark.engine.text.drawn import drawn_words
 from countermark.engine.text.edges import kind_of
 from countermark.engine.text.kinds import strongest_first
 from countermark.engine.text.likeness import deletions, kind_of_edit, kind_of_rest, letters_of, skeleton
 from countermark.engine.text.names import Name
+from countermark.engine.text.noisy import NoisyNames
 from countermark.engine.text.sound import sound_key
 from countermark.engine.text.stream import Texts
 from countermark.engine.text.vocabulary import Vocabulary
@@ -31,11 +33,15 @@ MIN_EDITED: Final = 5
 MIN_TWICE_READ: Final = 6
 """Shortest name that is recognised by sound, consonants or the order of its letters in an odd word."""
 MAX_LETTERS: Final = 30
+ODD_BITS: Final = 5.0
+"""How unlikely it is, in bits, that an honest text writes a word so oddly."""
 MAX_PIECES: Final = 24
 """Odd words of one title that are looked at."""
 NATURAL: Final = " \t\n-'’`´.,/&:;+()[]{}\"“”|=<>!%"
 """Signs that stand between letters in honest titles, and so mask nothing."""
 UNKNOWN: Final = "?"
+_APART: Final = frozenset({"spacing", "punctuation"})
+"""Kinds that put signs between all letters."""
 _ODD_FLAGS: Final = chars.HOMOGLYPH | chars.STYLED | chars.FLIPPED | chars.LEET
 _PIECE: Final = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uff08\uff09\uff0c]+")
 """What stands between spaces and Chinese characters."""
@@ -45,7 +51,7 @@ MAX_PARTS: Final = 8
 _MAY_BE_ODD: Final = re.compile(rf"[^\x00-\x7f]|[^\w{re.escape(NATURAL)}]|_|[|!$]")
 _SIGN: Final = r"(?:[^\W_]{1,3}|[@$€£¢¥!|+(<])"
 _SPELLED: Final = re.compile(
-    rf"(?<![^\W_]){_SIGN}(?P<gap>[\s.*_\-/|~·•:,]{{1,2}}){_SIGN}(?:(?P=gap){_SIGN}){{2,}}(?![^\W_])"
+    rf"(?<![^\W_]){_SIGN}(?P<gap>[\s.*_\-/|~·•・‧∙:,]{{1,2}}){_SIGN}(?:(?P=gap){_SIGN}){{2,}}(?![^\W_])"
 )
 """Letters apart from each other by the same sign, four or more; each may be drawn out."""
 _BARS: Final = "|!¦"
@@ -70,6 +76,8 @@ class _Word:
     end: int
     words: int = 1
     """Words of the title that it spans."""
+    are_letters: bool = True
+    """Where letters stand apart: each piece is one letter, perhaps drawn out."""
 
     def backwards(self) -> "_Word":
         """Return the word read from its end."""
@@ -80,7 +88,7 @@ class _Word:
 class OddWords:
     """Finds names in words that no honest keyboard writes."""
 
-    def __init__(self, names: list[Name], vocabulary: Vocabulary) -> None:
+    def __init__(self, names: list[Name], vocabulary: Vocabulary, noisy: NoisyNames) -> None:
         """Index the names in the Latin alphabet by their letters, with one left out, and by their sound."""
         self._vocabulary = vocabulary
         self._names = [name.letters for name in names]
@@ -105,6 +113,7 @@ class OddWords:
             if len(letters) >= MIN_TWICE_READ:
                 for key in _keys_of(letters):
                     self._near.setdefault(key, []).append(index)
+        self._noisy = noisy
 
     def find(self, text: str) -> list[Found]:
         """Return (name, start, end, kinds) of every odd word that writes a name; what fits several is left out."""
@@ -113,6 +122,12 @@ class OddWords:
             hit = self._name_of(word)
             if hit is not None:
                 found.append((hit[0], word.start, word.end, strongest_first(set(hit[1]))))
+        for letters, start, end in drawn_words(text):
+            index = self._exact.get(letters)
+            if index is None:
+                index = self._noisy.misspelt(letters, odd_bits=ODD_BITS)
+            if index is not None:
+                found.append((index, start, end, ("leet",)))
         return found
 
     def _name_of(self, word: _Word) -> tuple[int, tuple[str, ...]] | None:
@@ -126,7 +141,26 @@ class OddWords:
                 return fits[0], (word.kind, "reversed") if is_backwards else (word.kind,)
             if fits:
                 return None
-        return self._with_fault(word)
+        return self._with_fault(word) or self._misspelt(word)
+
+    def _misspelt(self, word: _Word) -> tuple[int, tuple[str, ...]] | None:
+        """Return the one name that the letters write with several faults, signs that may be misread as any letter."""
+        sure = sum(letter.isalpha() and at not in word.soft for at, letter in enumerate(word.letters))
+        is_whole = word.end - word.start == len(word.letters) or word.kind in _APART
+        if word.words > 1 or not word.are_letters or not is_whole or sure < max(MIN_LETTERS, len(word.letters) / 2):
+            return None
+        decoded = word.letters.translate(DIGIT_LETTERS)
+        blanked = "".join(
+            UNKNOWN if at in word.soft or not letter.isalpha() else letter for at, letter in enumerate(word.letters)
+        )
+        for letters in dict.fromkeys((decoded, blanked)):
+            if sum(map(str.isalpha, letters)) < MIN_KNOWN or not letters.replace(UNKNOWN, "a").isalpha():
+                continue
+            for is_backwards in (False, True):
+                index = self._noisy.misspelt(letters[::-1] if is_backwards else letters, odd_bits=ODD_BITS)
+                if index is not None and self._suits(index, word):
+                    return index, (word.kind, "misspelt", "reversed") if is_backwards else (word.kind, "misspelt")
+        return None
 
     def _with_fault(self, word: _Word) -> tuple[int, tuple[str, ...]] | None:
         """Return the one name that the letters are with digits for letters, letters drawn out, or one fault."""
@@ -197,7 +231,8 @@ def _odd_words(text: str) -> Iterator[_Word]:
     for found in list(_SPELLED.finditer(text))[:MAX_PIECES]:
         word = _read(text, found.start(), found.end(), is_spelled=True)
         if word is not None:
-            yield word
+            letters = found.group().split(found.group("gap"))
+            yield replace(word, are_letters=all(len(set(piece)) <= 1 for piece in letters))
     pieces = [found.span() for found in _PIECE.finditer(text)]
     count = 0
     for number, (start, end) in enumerate(pieces):
@@ -236,7 +271,8 @@ def _read(text: str, start: int, end: int, *, is_spelled: bool = False) -> _Word
     if not MIN_KNOWN <= len(inner) <= 3 * MAX_LETTERS:
         return None
     first, last = (0, len(typed) - 1) if is_spelled else (inner[0], inner[-1])
-    while last + 1 < len(typed) and typed[last + 1] == "*":
+    masks = {sign for sign in typed[first:last] if kind_of(sign) == chars.OTHER and sign not in NATURAL} | {"*"}
+    while last + 1 < len(typed) and typed[last + 1] in masks:
         last += 1
     signs = [_sign_at(typed, at, by_place.get(at), is_spelled=is_spelled) for at in range(first, last + 1)]
     word = "".join(sign.letter for sign in signs)
@@ -312,7 +348,9 @@ def odd_rows(texts: Texts) -> Any:
     at = np.flatnonzero((is_odd[1:] & is_latin[:-1]) | (is_odd[:-1] & is_latin[1:]))
     strange = np.flatnonzero((traits & _STRANGE) > 0)
     apart = _apart((traits & (_LATIN | _SIGN_OF_LETTER)) > 0, (traits & _BETWEEN) > 0)
-    return np.unique(texts.text_of(np.concatenate([at, strange, apart])))
+    bars = np.flatnonzero(codes[:-1] == ord("|"))
+    bars = bars[np.isin(codes[bars + 1], _AFTER_BAR)]
+    return np.unique(texts.text_of(np.concatenate([at, strange, apart, bars])))
 
 
 def _apart(is_sign: Any, is_between: Any) -> Any:
@@ -327,6 +365,8 @@ def _apart(is_sign: Any, is_between: Any) -> Any:
     return np.flatnonzero(found)
 
 
+_AFTER_BAR: Final = np.array([ord(sign) for sign in "_<>)\\/{=23-|("], dtype=np.uint32)
+"""What follows a bar in a letter that is drawn: |_, |<, |3."""
 _LATIN: Final = 1
 _ODD: Final = 2
 _STRANGE: Final = 4
@@ -347,8 +387,9 @@ def _traits() -> Any:
     traits[is_word & (codes < 128)] |= _LATIN
     traits[is_odd] |= _ODD
     traits[is_word & ((tables.flags & (chars.STYLED | chars.FLIPPED)) > 0)] |= _STRANGE
+    traits[ord("\\")] |= _STRANGE
     traits[[ord(sign) for sign in "@$€£¢¥!|+(<"]] |= _SIGN_OF_LETTER
-    traits[[ord(sign) for sign in " \t\n.*_-/|~·•:,"]] |= _BETWEEN
+    traits[[ord(sign) for sign in " \t\n.*_-/|~·•・‧∙:,"]] |= _BETWEEN
     traits.setflags(write=False)
     return traits
 

@@ -103,7 +103,10 @@ def _is_foreign(word: str) -> bool:
 
 
 def _is_plausible_form(candidate: Candidate, kinds: set[str], vocabulary: Vocabulary) -> bool | None:
-    """Weigh pinyin and swapped words; None where the other rules decide."""
+    """Weigh pinyin, swapped words and a fault in a short one; None where the other rules decide."""
+    if candidate.pattern.form in {names.DROPPED_LETTER, names.SUBSTITUTED_LETTER}:
+        # The words beside it tell; how ordinary they are is weighed in certainty.py.
+        return not is_ordinary(candidate.span_text, vocabulary.frequent)
     if kinds == {names.SWAPPED}:
         return len(candidate.pattern.letters) >= SHORTEST[names.SWAPPED] and not _is_between_its_own(candidate)
     if kinds != {names.PINYIN}:
@@ -130,7 +133,7 @@ def _is_rather_a_word(candidate: Candidate, kinds: set[str], vocabulary: Vocabul
 
 def _is_between_its_own(candidate: Candidate) -> bool:
     """Tell whether swapped words are the end and the beginning of the name written twice (final draft final draft)."""
-    first, second = words_of(candidate.name)
+    first, second = words_of(candidate.name)[:2]
     before, after = plain_word(candidate.text[: candidate.start]), plain_word(candidate.text[candidate.end :])
     return before.rstrip(_DIVIDES).endswith(first) or after.lstrip(_DIVIDES).startswith(second)
 

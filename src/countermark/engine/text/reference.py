@@ -22,6 +22,7 @@ from countermark.engine.text.masked import MaskedNames
 from countermark.engine.text.odd_words import OddWords, odd_rows
 from countermark.engine.text.short import is_short
 from countermark.engine.text.stream import Texts
+from countermark.engine.text.transliterated import TransliteratedNames
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,8 +53,12 @@ def find_names(text: str, index: TextIndex, *, with_edits: bool) -> list[NameSpa
             found += [span for span in _written(text, index, Reading.OTHER, keep_within=True) if span.kinds]
         # Which titles are looked at for odd words is one rule, in bulk; there is no slower one to hold it to.
         if odd_rows(_one_text(text)).size:
-            odd = OddWords(index.names, index.vocabulary)
+            odd = OddWords(index.names, index.vocabulary, index.noisy)
             found += [NameSpan(start, end, name, kinds) for name, start, end, kinds in odd.find(text)]
+        found += [
+            NameSpan(start, end, name, ("transliterated",))
+            for name, start, end in TransliteratedNames(index.names, index.noisy).find(text)
+        ]
         found += [NameSpan(start, end, name, ("masked",)) for name, start, end in MaskedNames(index.names).find(text)]
     return sorted(set(found))
 
@@ -149,17 +154,21 @@ def _sounding(text: str, read: list[canonical.ReadChar], index: TextIndex) -> li
 
 def _edited(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[NameSpan]:
     letters = "".join(char.letter for char in read)
-    edits = EditIndex(index.names, index.vocabulary)
+    edits = EditIndex(index.names, index.vocabulary, index.noisy)
     found = []
     for word in _words(read):
         typed = text[word.start : word.end]
-        if not typed.isalnum() or plain_word(typed) in index.vocabulary:
+        if not typed.isalnum():
             continue
+        is_known = plain_word(typed) in index.vocabulary
         in_front = stands_in_front(0, word.start, text[max(word.start - 1, 0) : word.start])
         for name, position, kind in edits.candidates(word.word):
-            if len(edits.words[name]) == 1 and needs_front(word.word, kind) and not in_front:
-                continue
             words = edits.words[name]
+            others = [*words[:position], *words[position + 1 :]]
+            if is_known and all(other in index.vocabulary.frequent for other in others):
+                continue
+            if not others and needs_front(word.word, kind) and not in_front:
+                continue
             before, after = "".join(words[:position]), "".join(words[position + 1 :])
             first, last = word.first - len(before), word.first + len(word.word) + len(after)
             if first >= 0 and letters[first:last] == before + word.word + after:

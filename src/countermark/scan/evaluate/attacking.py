@@ -1,6 +1,7 @@
 """Attacking titles, and what counts as found and as false."""
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class FalseHit:
 
     title: str
     hit: Hit
+    is_confirmed: bool = False
+    """The data give that brand for that title: the shop misspelt it, and it was read rightly."""
 
 
 def attack(family: AttackFamily, targets: Sequence[Target], names: Mapping[str, str], *, seed: int) -> list[Attacked]:
@@ -69,19 +72,38 @@ def attack(family: AttackFamily, targets: Sequence[Target], names: Mapping[str, 
     return attacked
 
 
-def is_found(attacked: Attacked, hits: Sequence[Hit], *, sure: bool = False) -> bool:
+def operating_point(false_hits: Sequence[FalseHit], titles: int, rate: float) -> float:
+    """Return the lowest certainty at which at most `rate` of the titles have a disguise that the data do not confirm.
+
+    Args:
+        false_hits: disguises seen in genuine titles.
+        titles: number of genuine titles.
+        rate: share of titles that may have one.
+    """
+    worst: dict[str, float] = {}
+    for item in false_hits:
+        if not item.is_confirmed:
+            worst[item.title] = max(item.hit.certainty, worst.get(item.title, -math.inf))
+    ordered = sorted(worst.values(), reverse=True)
+    allowed = int(rate * titles)
+    return math.nextafter(ordered[allowed], math.inf) if len(ordered) > allowed else -math.inf
+
+
+def is_found(attacked: Attacked, hits: Sequence[Hit], *, sure: bool = False, least: float = -math.inf) -> bool:
     """Return whether a mention of the attacked brand, disguised or plain, overlaps the attacked place.
 
     Args:
         attacked: the title after the attack.
         hits: what a finder saw in it.
         sure: count only what rules and weights would see (`Hit.sure`).
+        least: count only hits of this certainty or more.
     """
     return any(
         hit.brand == attacked.brand
         and hit.start < attacked.span.end
         and hit.end > attacked.span.start
         and (hit.sure or not sure)
+        and hit.certainty >= least
         for hit in hits
     )
 
@@ -94,7 +116,7 @@ def false_hits_of(finder: Finder, corpus: Corpus) -> list[FalseHit]:
     """
     names = {plain_key(form) for form, _ in forms_of(corpus.registry)}
     return [
-        FalseHit(title, hit)
+        FalseHit(title, hit, hit.brand in corpus.labels.get(title, ()))
         for title, hits in zip(corpus.titles, finder.find(corpus.titles), strict=True)
         for hit in hits
         if hit.disguised or plain_key(hit.text) not in names

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -54,6 +54,9 @@ class Corpus:
     registry: Registry
     """Made from both halves: a registry does not depend on which titles are looked at."""
     targets: Sequence[Target]
+    labels: Mapping[str, frozenset[str]]
+    """Title -> brand ids that the data themselves give for it: the brand column, the brands that people tagged, or the
+    brands that the title of the same product in another shop names."""
 
 
 def half_of(title: str) -> Half:
@@ -77,7 +80,34 @@ def read_corpus(data: Path, half: Half) -> Corpus:
         titles=[title for title in everything if half_of(title) == half],
         registry=registry,
         targets=[target for target in targets if half_of(target.title) == half],
+        labels=_labels(products, offers, tagged, _brands_of_twins(data, registry)),
     )
+
+
+def _brands_of_twins(data: Path, registry: Registry) -> list[tuple[str, str]]:
+    """Return (title, brand id) of each brand that another shop's title of the same product names."""
+    twins = [twin for name in matching.FILES for twin in matching.read_twins(data / name)]
+    named = ExactFinder(registry).find([other for _, other in twins])
+    return [(title, hit.brand) for (title, _), hits in zip(twins, named, strict=True) for hit in hits]
+
+
+def _labels(
+    products: Iterable[matching.Product],
+    offers: Iterable[amazon.Offer],
+    tagged: Iterable[taobao.TaggedText],
+    of_twins: Iterable[tuple[str, str]],
+) -> Mapping[str, frozenset[str]]:
+    labels: dict[str, set[str]] = {}
+    for product in products:
+        for title in (product.title, product.page):
+            labels.setdefault(title, set()).add(plain_key(product.brand))
+    for offer in offers:
+        labels.setdefault(offer.title, set()).add(plain_key(offer.brand))
+    for text in tagged:
+        labels.setdefault(text.text, set()).update(plain_key(text.text[span.start : span.end]) for span in text.brands)
+    for title, brand in of_twins:
+        labels.setdefault(title, set()).add(brand)
+    return {title: frozenset(brands - {""}) for title, brands in labels.items()}
 
 
 def _registry(

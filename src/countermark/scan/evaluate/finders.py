@@ -1,5 +1,6 @@
 """Finding brand names in texts: two baselines and the engine, behind one interface, so that they share one table."""
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Hit:
     """Kind of disguise; empty for a name that is written as it should be."""
     weight: float = 0.0
     """How strong the finder thinks the disguise is, 0 to 1; 0 for a plain mention."""
+    certainty: float = math.inf
+    """How sure the finder is that the writing means the brand, in bits; infinite for a plain mention."""
 
     @property
     def disguised(self) -> bool:
@@ -124,7 +127,15 @@ class EngineFinder:
         result = self._screener.screen(listings_to_batch(listings))
         return [
             [
-                Hit(fact.brand, fact.start, fact.end, fact.text, fact.kind if disguised else "", fact.weight)
+                Hit(
+                    fact.brand,
+                    fact.start,
+                    fact.end,
+                    fact.text,
+                    fact.kind if disguised else "",
+                    fact.weight,
+                    math.inf if fact.value is None else fact.value,
+                )
                 for fact in result.evidence(row)
                 if fact.field == "title"
                 and ((disguised := fact.code == "brand_disguised") or fact.code == "brand_mentioned")

@@ -24,6 +24,7 @@ FILES: Final = (
 )
 """Files in the data folder."""
 _COLUMN: Final = re.compile(r"COL (\S+) VAL (.*?)(?= COL \S+ VAL |$)")
+_PAIR: Final = 2
 _QUOTED: Final = re.compile(r'"([^"]{3,})"')
 
 
@@ -43,14 +44,34 @@ def read_products(path: Path) -> list[Product]:
     return list(dict.fromkeys(_products(path)))
 
 
+def read_twins(path: Path) -> list[tuple[str, str]]:
+    """Return the titles of each two records of a file that are said to be the same product, both ways round."""
+    twins = []
+    for line in path.read_text("utf-8").split("\n"):
+        *records, label = line.split("\t")
+        if label == "1":
+            products = [product for record in records if (product := _product(record)) is not None]
+            if len(products) == _PAIR:
+                first, second = ([title for title in (item.title, item.page) if title] for item in products)
+                twins += [pair for one in first for other in second for pair in ((one, other), (other, one))]
+    return twins
+
+
 def _products(path: Path) -> Iterator[Product]:
     for line in path.read_text("utf-8").split("\n"):
         for record in line.split("\t")[:2]:
-            fields = {name: value.strip() for name, value in _COLUMN.findall(record)}
-            titles = _titles(fields.get("title") or fields.get("name") or "")
-            if titles:
-                page = titles[1] if len(titles) > 1 else ""
-                yield Product(titles[0], page, fields.get("brand") or fields.get("manufacturer") or "")
+            product = _product(record)
+            if product is not None:
+                yield product
+
+
+def _product(record: str) -> Product | None:
+    fields = {name: value.strip() for name, value in _COLUMN.findall(record)}
+    titles = _titles(fields.get("title") or fields.get("name") or "")
+    if not titles:
+        return None
+    page = titles[1] if len(titles) > 1 else ""
+    return Product(titles[0], page, fields.get("brand") or fields.get("manufacturer") or "")
 
 
 def _titles(text: str) -> list[str]:
