@@ -61,13 +61,18 @@ def test_marks_beyond_the_text_are_harmless() -> None:
 
 def test_only_evidence_about_the_field_and_with_a_span_makes_marks() -> None:
     evidence = [
-        Evidence(code="slang", field="title", start=0, end=3),
+        Evidence(code="slang", field="title", start=0, end=3, weight=0.4),
         Evidence(code="price_below_band", field="price_minor"),
         Evidence(code="context_compatible", field="description", start=4, end=9),
-        Evidence(code="brand_disguised", field="title", start=4, end=6, kind="leet"),
+        Evidence(code="brand_disguised", field="title", start=4, end=6, kind="leet", weight=0.6),
+        Evidence(code="brand_mentioned", field="title", start=8, end=9),
     ]
     marks = marks_of(evidence, "title")
-    assert [(mark.number, mark.side, mark.label) for mark in marks] == [(1, "against", ""), (4, "against", "leet")]
+    assert [(mark.number, mark.side, mark.label) for mark in marks] == [
+        (1, "against", ""),
+        (4, "against", "leet"),
+        (5, "noted", ""),
+    ]
 
 
 def test_a_long_text_is_shown_around_its_marks_and_within_the_budget() -> None:
