@@ -11,7 +11,7 @@ import numpy as np
 
 from sim_support import played, written
 
-WEEKS = 40
+WEEKS = 24
 
 
 def _start(world: Path, out: Path) -> subprocess.Popen[bytes]:
@@ -30,7 +30,7 @@ def _screened(out: Path) -> int:
 
 def test_killed_again_and_again_it_is_the_same_play(tmp_path: Path) -> None:
     world, out = tmp_path / "w", tmp_path / "p"
-    written(world, seed=8, listings=2_000)
+    written(world, seed=8, listings=1_000)
     whole = played(world, tmp_path / "whole", weeks=WEEKS)
     chance, kills = np.random.default_rng(8), 0
     for _ in range(20):
