@@ -56,8 +56,9 @@ def test_a_file_is_read_and_options_go_before_it() -> None:
         (b"sed: 1", "sed"),
         (b"listings: many", "listings"),
         (b"- 1", "is not a mapping"),
-        (b"a: [", "is not YAML"),
-        (b"\xff", "is not YAML"),
+        (b"a: [", "is not readable YAML"),
+        (b"\xff", "is not UTF-8 text"),
+        (b"a: &a 1\nb: *a", "uses an anchor or alias"),
         (b"counterfeit_share: -1", "w.yaml: counterfeit_share"),
     ],
 )

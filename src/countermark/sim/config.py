@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from countermark.engine.errors import InvalidInputError, Problem
+from countermark.sim.yaml_fields import read_fields
 
 MIN_LISTINGS: Final = 200
 MAX_LISTINGS: Final = 100_000_000
@@ -107,13 +107,4 @@ def read_config(data: bytes, file: str, **given: Any) -> WorldConfig:
     Raises:
         InvalidInputError: it is not such a document, or a value is impossible.
     """
-    try:
-        found = yaml.safe_load(data)
-        if found is not None and not isinstance(found, dict):
-            raise InvalidInputError([Problem(file, None, None, "is not a mapping from field to value")])
-        config = msgspec.convert({**(found or {}), **given}, WorldConfig)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidInputError([Problem(file, None, None, f"is not YAML: {error}")]) from error
-    except msgspec.ValidationError as error:
-        raise InvalidInputError([Problem(file, None, None, str(error))]) from error
-    return checked(config, file)
+    return checked(read_fields(data, file, WorldConfig, given), file)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from countermark.engine.errors import InvalidInputError, Problem
+from countermark.sim.yaml_fields import read_fields
 
 MAX_LISTINGS: Final = 1_000_000
 """A world that is played is held in memory, at a few kilobytes a listing."""
@@ -109,13 +109,4 @@ def read_options(data: bytes, file: str, **given: Any) -> PlayOptions:
     Raises:
         InvalidInputError: it is not such a document, or a value is impossible.
     """
-    try:
-        found = yaml.safe_load(data)
-        if found is not None and not isinstance(found, dict):
-            raise InvalidInputError([Problem(file, None, None, "is not a mapping from field to value")])
-        options = msgspec.convert({**(found or {}), **given}, PlayOptions)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidInputError([Problem(file, None, None, f"is not YAML: {error}")]) from error
-    except msgspec.ValidationError as error:
-        raise InvalidInputError([Problem(file, None, None, str(error))]) from error
-    return checked(options, file)
+    return checked(read_fields(data, file, PlayOptions, given), file)
