@@ -46,6 +46,34 @@ def test_every_figure_is_near_to_what_is_known(figures: dict[str, Figure]) -> No
     assert far == []
 
 
+def test_the_command_prints_every_figure_with_its_range_and_source(large: Path, figures: dict[str, Figure]) -> None:
+    done = CliRunner().invoke(cli.app, ["sim", "realism", str(large)])
+    assert done.exit_code == 0, done.output
+    lines = done.output.splitlines()[3:]
+    assert [line[:58].strip() for line in lines] == list(figures)
+    for line, figure in zip(lines, figures.values(), strict=True):
+        assert f" {figure.value:.3g} " in line
+        assert f" {figure.low:g} to {figure.high:g} " in line
+        assert " yes " in line
+        assert line.endswith(figure.source)
+
+
+def test_what_a_world_has_none_of_has_no_figure_and_is_not_near(tmp_path: Path) -> None:
+    written(tmp_path / "world", seed=1, listings=200, test_buy_rate=0.0)
+    done = CliRunner().invoke(cli.app, ["sim", "realism", str(tmp_path / "world")])
+    assert done.exit_code == 0, done.output
+    line = next(line for line in done.output.splitlines() if line.startswith("share of targeted test buys"))
+    assert " - " in line
+    assert " NO " in line
+
+
+def test_a_folder_without_a_world_has_no_figures(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli.app, ["sim", "realism", str(tmp_path)])
+    assert done.exit_code != 0
+    assert isinstance(done.exception, InvalidInputError)
+    assert "expected the folder of a finished world" in str(done.exception)
+
+
 def test_a_text_with_its_title_hardly_ever_repeats(large: Path) -> None:
     listings = pq.read_table(large / "platform" / "listings", columns=["title", "description"]).to_pydict()
     texts = set(zip(listings["title"], listings["description"], strict=True))

@@ -8,7 +8,7 @@ import typer
 from countermark.cli._figures import show_figures, write_figures
 from countermark.cli._inputs import read_file
 from countermark.cli._sim_report import report
-from countermark.cli.sim_play import curve, play, show_scores
+from countermark.cli.sim_play import curve, play, realism, show_scores
 
 if TYPE_CHECKING:
     from countermark.sim.config import WorldConfig
@@ -141,4 +141,5 @@ def score(
 
 app.command()(play)
 app.command()(curve)
+app.command()(realism)
 app.command()(report)

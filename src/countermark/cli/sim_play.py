@@ -128,6 +128,26 @@ def curve(
         typer.echo(f"Evidence other than a brand's name: {shares}")
 
 
+def realism(
+    world: Annotated[Path, typer.Argument(help="Folder of a finished world.")],
+) -> None:
+    """Print how near a world is to what is known of real marketplaces, with the source of each figure.
+
+    For worlds of the default rates and some 100,000 listings or more; in smaller ones rare things jump about.
+    """
+    from countermark.sim.labels import read_summary  # noqa: PLC0415 - so that --help is quick
+    from countermark.sim.realism import realism as figures  # noqa: PLC0415
+
+    summary = read_summary(world)
+    typer.echo(f"World of {summary.config.listings:,} listings, seed {summary.config.seed}\n")
+    typer.echo(f"{'figure':<58}{'world':>7}  {'taken as near':<16}{'':<5}{'known':<22}source")
+    for figure in figures(world):
+        shown = "-" if math.isnan(figure.value) else f"{figure.value:.3g}"
+        near = f"{figure.low:g} to {figure.high:g}"
+        is_near = "yes" if figure.is_near else "NO"
+        typer.echo(f"{figure.name:<58}{shown:>7}  {near:<16}{is_near:<5}{figure.real:<22}{figure.source}")
+
+
 def _course_lines(blocks: list[dict[str, float]]) -> list[str]:
     from countermark.sim.play.score import BLOCK_WEEKS, COURSE  # noqa: PLC0415
 

@@ -1,5 +1,6 @@
 """How near a world is to what is known of real marketplaces: figures, each with a range and its source."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +33,7 @@ class Figure:
 
     @property
     def is_near(self) -> bool:
-        """True when the value lies in its range."""
+        """True when the value lies in its range; false also where there was nothing to count (NaN)."""
         return self.low <= self.value <= self.high
 
 
@@ -41,6 +42,9 @@ def realism(folder: Path) -> list[Figure]:
 
     Args:
         folder: of the world. Below some 50,000 listings the rarer figures jump about.
+
+    Returns:
+        Always the same figures in the same order; NaN where a world has nothing to count, such as no test buys.
 
     Raises:
         OSError: a table is not there.
@@ -55,7 +59,7 @@ def realism(folder: Path) -> list[Figure]:
 
 
 def _numbers(column: Any) -> Any:
-    return np.array(column.to_pylist())
+    return column.to_numpy()
 
 
 def _texts(listings: Any, truth: Any) -> list[Figure]:
@@ -82,11 +86,11 @@ def _language(markets: Any) -> Any:
 
 
 def _median(values: Any, where: Any) -> float:
-    return float(np.median(values[where]))
+    return float(np.median(values[where])) if where.any() else math.nan
 
 
 def _mean(values: Any, where: Any) -> float:
-    return float(values[where].mean())
+    return _share(values[where].sum(), where.sum())
 
 
 def _trade(listings: Any, truth: Any, folder: Path) -> list[Figure]:
@@ -99,15 +103,19 @@ def _trade(listings: Any, truth: Any, folder: Path) -> list[Figure]:
     return [
         Figure("spread of honest prices (sd of log of price to typical)", spread, "0.24", 0.15, 0.32, HP_SCORED),
         Figure("share of sales by the top tenth of listings", _top_tenth(units), "0.83", 0.73, 0.93, HP_SCORED),
-        Figure("share of reviews with five stars", float((stars == 5).mean()), "0.87", 0.82, 0.92, HP664),
-        Figure("share of units that are counterfeit", float(units[bad].sum() / units.sum()),
+        Figure("share of reviews with five stars", _share((stars == 5).sum(), len(stars)), "0.87", 0.82, 0.92, HP664),
+        Figure("share of units that are counterfeit", _share(units[bad].sum(), units.sum()),
                "up to 0.023 of trade", 0.01, 0.045, "OECD/EUIPO 2025, for 2021"),
     ]  # fmt: skip
 
 
 def _top_tenth(units: Any) -> float:
     ordered = np.sort(units)[::-1]
-    return float(ordered[: len(ordered) // 10].sum() / max(ordered.sum(), 1))
+    return _share(ordered[: len(ordered) // 10].sum(), ordered.sum())
+
+
+def _share(part: Any, whole: Any) -> float:
+    return float(part / whole) if whole else math.nan
 
 
 def _programme(folder: Path) -> list[Figure]:
@@ -119,10 +127,10 @@ def _programme(folder: Path) -> list[Figure]:
     fake = _numbers(buys["verdict"])[targeted] == "counterfeit"
     return [
         Figure("refunds as suspected fake, of 10,000 orders",
-               10_000 * float((reasons == "suspected_fake").sum()) / orders,
+               10_000 * _share((reasons == "suspected_fake").sum(), orders),
                "1.49 to 2.1", 0.9, 3.0, REPORTS),
-        Figure("share of targeted test buys found fake", float(fake.mean()), "0.625", 0.54, 0.71,
+        Figure("share of targeted test buys found fake", _share(fake.sum(), len(fake)), "0.625", 0.54, 0.71,
                "Rouse, 1,020 test purchases"),
-        Figure("share of notices that are unfounded", float(1 - founded.mean()), "0.28", 0.20, 0.37,
+        Figure("share of notices that are unfounded", _share((founded == 0).sum(), len(founded)), "0.28", 0.20, 0.37,
                "Urban, Karaganis and Schofield 2016 (copyright notices)"),
     ]  # fmt: skip
