@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from conformance.test_finder import TEXTS
 from countermark.engine.listing import Listing, listings_to_batch
 from countermark.engine.text import native as compiled
+from countermark.engine.text.channel import IMPOSSIBLE, LOST_VOWEL, cost_of
 from countermark.engine.text.finder import NameFinder
 from countermark.engine.text.index import TextIndex
 from countermark.engine.text.language import LanguageSignal
@@ -123,6 +124,34 @@ def test_columns_that_are_slices_and_hold_nulls_are_laid_out_alike() -> None:
     loops = lay_out(batch)
     assert loops.codes.tolist() == arrays.codes.tolist()
     assert loops.starts.tolist() == arrays.starts.tolist()
+
+
+LETTERS = st.text("abcdeiloty?", max_size=16) | st.text(st.characters(max_codepoint=0x17F), max_size=16)
+
+
+@needs_compiler
+@given(
+    name=LETTERS, edits=st.lists(st.tuples(st.integers(0, 15), st.integers(0, 2), LETTERS), max_size=3), data=st.data()
+)
+@settings(max_examples=600, deadline=None)
+def test_faults_cost_the_same(name: str, edits: list[tuple[int, int, str]], data: st.DataObject) -> None:
+    word = name
+    for at, removed, put in edits:
+        word = word[:at] + put[:3] + word[at + removed :]
+    limit = data.draw(st.sampled_from([IMPOSSIBLE, 3.0, 8.0, 20.0]))
+    patch = pytest.MonkeyPatch()
+    by_loop = cost_of(word, name, limit)
+    with patch.context() as without:
+        without.setattr(compiled, "native", None)
+        assert by_loop == cost_of(word, name, limit)
+
+
+@needs_compiler
+def test_a_name_longer_than_the_loop_weighs_costs_the_same() -> None:
+    name = "kestrelvelora" * 6
+    assert NATIVE is not None
+    assert len(name) > NATIVE.LONGEST_NAME
+    assert cost_of(name[:-1], name) == LOST_VOWEL
 
 
 @pytest.mark.parametrize(

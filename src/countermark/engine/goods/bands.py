@@ -1,6 +1,7 @@
 """What the genuine article costs: the registry's price bands, looked up and added up for bundles."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from countermark.engine.goods.lines import LineMention, are_related
@@ -10,6 +11,8 @@ from countermark.engine.registry.model import PriceBand, Registry
 MAX_SCALED_UNITS: Final = 24
 """A larger pack is wholesale: the price of one article says nothing about it, unless a band is for that pack size."""
 WHOLE_BRAND: Final = ""
+_MAX_REMEMBERED: Final = 4_096
+"""Answers about whole brands that are remembered: many listings of a brand name no line, and offer one article."""
 
 Key = tuple[str, str, str, str]
 """(brand id, market, currency, condition)."""
@@ -37,6 +40,7 @@ class Bands:
 
     def __init__(self, registry: Registry) -> None:
         """Index the registry's bands; where several rows share line and pack size, the widest range is kept."""
+        self._of_whole_brand = lru_cache(_MAX_REMEMBERED)(self._of_brand)
         self._by_key: dict[Key, dict[str, dict[int, tuple[int, int]]]] = {}
         for band in registry.price_bands:
             self._add(band)
@@ -79,8 +83,7 @@ class Bands:
         known = [line for line in lines if line.line_id in by_line]
         if len(known) != len(lines) or not lines:
             # A line without a band of its own, or no line at all: only the whole brand's band is left.
-            sizes = by_line.get(WHOLE_BRAND)
-            return None if sizes is None or (lines and known) else _of_brand(sizes, units)
+            return None if lines and known else self._of_whole_brand(key, units)
         if len(known) > 1 and _is_bundle(known, units, text):
             ids = tuple(line.line_id for line in known)
             return _of_bundle([by_line[line.line_id] for line in known], units, ids)
@@ -91,6 +94,11 @@ class Bands:
         if len(known) == 1 and units.exact is not None:
             return _of_exact(by_line[known[0].line_id], units.exact, (known[0].line_id,))
         return _of_one([by_line[line.line_id] for line in known], units, tuple(line.line_id for line in known))
+
+    def _of_brand(self, key: Key, units: Units) -> Expected | None:
+        """Return what so many articles of any kind of the brand should cost, None without a band of the whole brand."""
+        sizes = self._by_key[key].get(WHOLE_BRAND)
+        return None if sizes is None else _of_brand(sizes, units)
 
 
 def _price(sizes: dict[int, tuple[int, int]], count: int) -> tuple[float, float] | None:

@@ -31,4 +31,6 @@ class Tokens:
         if not 0 < at < len(self.texts):
             return False
         before, text = self.texts[at - 1], self.texts[at]
+        if before + text not in self._text:
+            return False  # stand nowhere side by side: seen without the places of all tokens
         return self.starts[at] == self.starts[at - 1] + len(before) and text.isalnum() and before.isalnum()

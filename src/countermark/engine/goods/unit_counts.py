@@ -18,6 +18,10 @@ _REACH: Final = 5
 _BETWEEN: Final = frozenset("de tinta ink".split()) | words.GOODS | words.UNITS
 _SCALES: Final = frozenset("\" ″ ' ’ % º ° ª".split())
 _STARTS: Final = words.KITS | words.CONNECTORS | words.AND | frozenset("+ & ( : - , / !".split())
+_BEFORE_GOODS: Final = frozenset({"no", "n", "num", "numero", "#"})
+"""A number after one of these is a name, whatever stands behind it."""
+_EITHER: Final = words.OR | {"/"}
+_JOINTS: Final = words.CONNECTORS | {"/"}
 _NUMBER_WORDS: Final = frozenset(words.NUMBERS) | words.DOZENS
 _SEVERAL: Final = frozenset({"twin", "double", "duo", "triple"})
 
@@ -71,11 +75,15 @@ class NumberReader:
         text = self.text_at(at)
         if len(text) > 3 and text not in words.NUMBERS:
             return 0
-        if self.tokens.starts[at] in self.names or (self.tokens.is_glued(at) and self.text_at(at - 1).isascii()):
+        if self._starts_name(at) or (self.tokens.is_glued(at) and self.text_at(at - 1).isascii()):
             return 0
         if text.isdigit() and text.isascii():
             return int(text) if int(text) <= MAX_UNITS else 0
         return words.NUMBERS.get(text, 0)
+
+    def _starts_name(self, at: int) -> bool:
+        """Tell whether a name starts at a token; most titles name none, and their tokens' places are not needed."""
+        return bool(self.names) and self.tokens.starts[at] in self.names
 
     def text_at(self, at: int) -> str:
         """Return a token's text, empty outside the title."""
@@ -106,7 +114,7 @@ class NumberReader:
     def _pack_count(self, at: int, value: int, after: int, following: str) -> Count | None:
         """Return the count of a number beside a pack or unit word."""
         if following in words.PACKS:
-            if self.text_at(at - 1) in words.OR | {"/"} and self.value_at(at - 2):
+            if self.text_at(at - 1) in _EITHER and self.value_at(at - 2):
                 raise UnclearError
             return Count(at, value, is_total=True)
         if self.texts[at] in _SEVERAL:
@@ -141,9 +149,10 @@ class NumberReader:
 
     def _is_before_goods(self, at: int, following: str) -> bool:
         """Tell `2 cartuchos` and `+ 1 frasco` from `No. 5 perfume`."""
-        if following not in words.GOODS or self.text_at(at - 1) in self.brand_words | {"no", "n", "num", "numero", "#"}:
+        before = self.text_at(at - 1)
+        if following not in words.GOODS or before in self.brand_words or before in _BEFORE_GOODS:
             return False
-        return at == 0 or following in words.PLURALS or self.text_at(at - 1) in _STARTS
+        return at == 0 or following in words.PLURALS or before in _STARTS
 
     def _is_times(self, at: int, after: int) -> bool:
         """Tell `2x cartucho` from `2x zoom` and `32 x 34`."""
@@ -157,14 +166,14 @@ class NumberReader:
         before = self.text_at(at - 1)
         if before in self.brand_words:
             return not self.every & words.KITS
-        return before.isdigit() and len(before) == 1 and self.tokens.starts[at - 1] not in self.names
+        return before.isdigit() and len(before) == 1 and not self._starts_name(at - 1)
 
     def _is_after_kit(self, at: int) -> bool:
         before = self._before_connectors(at)
         return before in words.KITS and not (before in words.PACKS and self.value_at(at - 2))
 
     def _is_after_box(self, at: int) -> bool:
-        return self.text_at(at - 1) in words.CONNECTORS | {"/"} and self._before_connectors(at) in words.BOXES
+        return self.text_at(at - 1) in _JOINTS and self._before_connectors(at) in words.BOXES
 
     def _before_connectors(self, at: int) -> str:
         at -= 1
@@ -176,7 +185,7 @@ class NumberReader:
         for then in range(at + 1, min(at + 1 + _REACH, len(self.texts))):
             if self.texts[then] in SURE:
                 return True
-            is_name = self.tokens.starts[then] in self.names or self._is_glued_to_name(then)
+            is_name = self._starts_name(then) or (bool(self.names) and self._is_glued_to_name(then))
             if not (is_name or self.texts[then] in self.brand_words or self.texts[then] in _BETWEEN):
                 return False
         return False

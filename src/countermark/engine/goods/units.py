@@ -29,6 +29,10 @@ _COUNTED_WORDS: Final = (
 )
 """These are, where there is a small number too."""
 _COLOURS: Final = frozenset(SURE)
+_LISTING: Final = words.KITS | words.PLURALS
+"""With one of these, every colour named may be an article of its own."""
+_LISTED: Final = words.ASSORTED | words.PLURALS
+_ALSO: Final = words.AND | {"&"}
 _NUMBER_NAMES: Final = frozenset(words.NUMBERS)
 _CUES: Final = _SEVERAL_WORDS | _COUNTED_WORDS | _COLOURS | _NUMBER_NAMES
 _DIGIT: Final = re.compile(r"\d")
@@ -170,8 +174,8 @@ class _Sum:
         many = len(places)
         if many > 1 and any(self._joined(one, other) & words.OR for one, other in pairwise(places)):
             return ONE
-        if self.numbers.every & (words.KITS | words.PLURALS):
-            if not (2 <= many <= _MAX_COLOURS and self.numbers.every & (words.ASSORTED | words.PLURALS)):
+        if not self.numbers.every.isdisjoint(_LISTING):
+            if not 2 <= many <= _MAX_COLOURS or self.numbers.every.isdisjoint(_LISTED):
                 raise UnclearError
             return Units(many, many, stated=True)
         if many < 2:
@@ -189,4 +193,4 @@ class _Sum:
         if "+" in between:
             return True
         names = any(start in self.numbers.names for start in self.numbers.tokens.starts[one + 1 : other])
-        return names and bool(between & (words.AND | {"&"}))
+        return names and not between.isdisjoint(_ALSO)

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The loops of the text search, compiled: the same results as the array code beside them, in a fraction of the time.
 
-Nothing is decided here that the array code of stream.py, search.py, edits.py, short.py, other_reading.py, masked.py
-and homophone.py does not decide in the same way; tests/conformance runs both on the same texts. Every function takes
+Nothing is decided here that the array code of stream.py, search.py, edits.py, short.py, other_reading.py, masked.py,
+homophone.py and channel.py does not decide in the same way; tests/conformance runs both on the same texts. Every function takes
 and returns arrays as those modules describe them. Built where there is a C compiler (pyproject.toml); without one the
 array code runs. One module, so that it is compiled at once; its parts are the files included at the end.
 """
@@ -32,3 +32,4 @@ include "_native_search.pxi"
 include "_native_words.pxi"
 include "_native_titles.pxi"
 include "_native_language.pxi"
+include "_native_channel.pxi"

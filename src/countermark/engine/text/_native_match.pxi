@@ -28,7 +28,7 @@ cdef class Matcher:
     cdef const int64_t[::1] starts
     cdef uint64_t[::1] keys
     cdef int64_t[::1] first, following
-    cdef uint8_t[::1] bits
+    cdef uint8_t[::1] bits, filed
     cdef int shift, bit_shift
     cdef bint has_single
 
@@ -43,6 +43,7 @@ cdef class Matcher:
         self.first = np.full(1 << width, -1, dtype=np.int64)
         self.following = np.full(count, -1, dtype=np.int64)
         self.bits = np.zeros(1 << width, dtype=np.uint8)
+        self.filed = np.zeros(1 << width, dtype=np.uint8)
         self.has_single = False
         for pattern in range(count):
             size = min(self.starts[pattern + 1] - self.starts[pattern], PREFIX)
@@ -57,6 +58,7 @@ cdef class Matcher:
             self.following[pattern] = self.first[place]
             self.first[place] = pattern
             self.bits[common >> self.bit_shift >> 3] |= 1 << ((common >> self.bit_shift) & 7)
+            self.filed[value >> self.bit_shift >> 3] |= 1 << ((value >> self.bit_shift) & 7)
 
     cdef inline Py_ssize_t _place(self, uint64_t key) noexcept nogil:
         """Return where a prefix is in the table, or the free place where it would be."""
@@ -71,6 +73,7 @@ cdef class Matcher:
         cdef int64_t pattern
         cdef int bit_shift = self.bit_shift
         cdef const uint8_t* bits = &self.bits[0]
+        cdef const uint8_t* filed = &self.filed[0]
         cdef const uint32_t* letters
         cdef uint64_t value, one, two, three, four
         hits = np.empty((total // 16 + 64, 3), dtype=np.int64)
@@ -91,6 +94,8 @@ cdef class Matcher:
             value = 0
             for size in range(min(PREFIX, total - at)):
                 value += letters[size] * FACTORS[size]
+                if not _is_set(filed, value >> bit_shift):
+                    continue
                 pattern = self.first[self._place(value)]
                 while pattern >= 0:
                     end = at + self.starts[pattern + 1] - self.starts[pattern]

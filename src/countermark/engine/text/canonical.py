@@ -4,10 +4,9 @@ Patterns are made with it, single spans are examined with it, and it is the refe
 (tests/conformance holds the two together).
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from countermark.engine.text import chars
 from countermark.engine.text.escapes import escape_at, hides_letters
@@ -25,8 +24,7 @@ class Reading(Enum):
     (|\\|ike), and so are letters written as their codes (&#110;ike)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadChar:
+class ReadChar(NamedTuple):
     """One character that is read as a letter."""
 
     at: int
@@ -40,6 +38,7 @@ class ReadChar:
 
 
 OPENING: Final = "([{<★☆*~-_|【（［｛「《"
+_OPENING: Final = frozenset(OPENING)
 CLOSING: Final = ")]}>★☆*~-_|】）］｝」》"
 _BREAK: Final = ord(chars.BREAK)
 DRAWN: Final = {
@@ -54,7 +53,7 @@ MAX_FILLER: Final = 16
 def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
     """Return the characters of a text that are read as letters, in order."""
     tables = chars.char_tables()
-    codes = [min(ord(char), chars.SIZE - 1) for char in text]
+    codes = _codes_of(text)
     values = [tables.letter_at[code] for code in codes]
     if reading is Reading.OTHER:
         return _read_other(text, codes, values)
@@ -70,6 +69,14 @@ def read_chars(text: str, reading: Reading = Reading.USUAL) -> list[ReadChar]:
     return read
 
 
+def _codes_of(text: str) -> list[int]:
+    """Return the code points of a text, clipped to the length of the tables."""
+    codes = list(map(ord, text))
+    if max(codes, default=0) < chars.SIZE:
+        return codes
+    return [min(code, chars.SIZE - 1) for code in codes]
+
+
 def stream_of(text: str) -> str:
     """Return the canonical stream of a text: classes of the letters read, a run of one class once."""
     return stream_of_letters("".join(char.letter for char in read_chars(text)))
@@ -82,20 +89,23 @@ def stream_of_letters(letters: str) -> str:
 
 def has_other_reading(text: str) -> bool:
     """Tell whether the other reading of a text may show a name that the usual one does not."""
-    tables = chars.char_tables()
-    values = [tables.letter_at[min(ord(char), chars.SIZE - 1)] for char in text]
-    for at in range(1, len(text) - 1):
-        before, here, after = values[at - 1], values[at], values[at + 1]
-        if here >= chars.SYMBOL and _is_plain_letter(before) and _is_plain_letter(after):
+    letter_at = chars.char_tables().letter_at
+    values = [letter_at[code] for code in _codes_of(text)]
+    # Names of this loop, which runs over every character of a title.
+    symbol, unspaced, hiragana_no = chars.SYMBOL, chars.FIRST_UNSPACED, ord("の")
+    for at, (before, here, after) in enumerate(zip(values, values[1:], values[2:], strict=False), start=1):
+        if here >= symbol and _is_plain_letter(before) and _is_plain_letter(after):
             return True
-        if text[at] in OPENING and _is_word(before) and _closes_inside_word(text, values, at):
+        if text[at] in _OPENING and _is_word(before) and _closes_inside_word(text, values, at):
             return True
         # Asked before the call, which most characters of a title do not need.
-        might_be_lone = (here < 128) == (before >= chars.FIRST_UNSPACED) or here == ord("の")
+        might_be_lone = (here < 128) == (before >= unspaced) or here == hiragana_no
         if might_be_lone and _is_lone(text, values, at):
             return True
     if has_drawn_letter(text) or hides_letters(text):
         return True
+    if chars.HAN_LOOKALIKES.keys().isdisjoint(text):
+        return False
     return any(_looks_latin(text, values, at) for at, char in enumerate(text) if char in chars.HAN_LOOKALIKES)
 
 
@@ -133,6 +143,8 @@ def _read_other(text: str, codes: list[int], values: list[int]) -> list[ReadChar
 
 def has_drawn_letter(text: str) -> bool:
     """Tell whether a letter may be drawn with several signs: beside a letter, or beside another drawn one."""
+    if _DRAWING.isdisjoint(text):
+        return False
     for at, char in enumerate(text):
         drawn = _drawn_at(text, at) if char in _DRAWING else ""
         if drawn:

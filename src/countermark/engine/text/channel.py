@@ -5,9 +5,14 @@ costs little, a consonant for one that looks, sounds or lies alike more, quite a
 is that of the cheapest faults that make it of the name (F. Damerau 1964; E. Brill and R. Moore 2000).
 """
 
+from functools import cache
 from itertools import combinations, pairwise
-from typing import Final
+from types import ModuleType
+from typing import Any, Final
 
+import numpy as np
+
+from countermark.engine.text import native as compiled
 from countermark.engine.text.likeness import VOWELS
 
 UNKNOWN: Final = "?"
@@ -64,6 +69,9 @@ def cost_of(word: str, name: str, limit: float = IMPOSSIBLE) -> float:
         name: letters a to z.
         limit: a cost above which the answer may be `IMPOSSIBLE` (it is then found sooner).
     """
+    if compiled.native is not None and word.isascii() and name.isascii() and len(name) <= compiled.native.LONGEST_NAME:
+        cost: float = _compiled_costs(compiled.native).cost_of(word, name, limit)
+        return cost
     size, wanted = len(word), len(name)
     if abs(size - wanted) > 2 * MAX_SHIFT:
         return IMPOSSIBLE
@@ -114,3 +122,17 @@ def _lost(name: str, at: int) -> float:
         return LOST_DOUBLE
     cost = LOST_VOWEL if letter in VOWELS else LOST_CONSONANT
     return cost if at else cost + AT_FRONT
+
+
+@cache
+def _compiled_costs(native: ModuleType) -> Any:
+    """Return the compiled form of `cost_of`, with the costs in tables of the letters of ASCII."""
+    letters = [chr(code) for code in range(128)]
+    changed = np.array([[_changed(letter, want) for want in letters] for letter in letters])
+    # What a letter costs behind another one, and in front.
+    pairs = [("b" if letter == "a" else "a") + letter for letter in letters]
+    added = np.array([[_added(pair, 1), _added(pair[1], 0)] for pair in pairs])
+    lost = np.array([[_lost(pair, 1), _lost(pair[1], 0)] for pair in pairs])
+    return native.Channel(
+        changed, added, lost, ord(UNKNOWN), DOUBLED, LOST_DOUBLE, SWAPPED, AT_FRONT, IMPOSSIBLE, MAX_SHIFT
+    )

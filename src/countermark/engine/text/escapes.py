@@ -6,6 +6,7 @@ from typing import Final
 
 STARTS: Final = "&%\\<"
 """Signs with which an escape begins."""
+_STARTS: Final = frozenset(STARTS)
 _ESCAPE: Final = re.compile(
     r"&#(?P<decimal>[0-9]{2,7});?|&#[xX](?P<hex>[0-9a-fA-F]{2,6});?|%(?P<url>[2-7][0-9a-fA-F])|"
     r"\\u\{?(?P<unicode>[0-9a-fA-F]{4})\}?|\\x(?P<byte>[0-9a-fA-F]{2})|&(?P<name>[a-zA-Z]{2,8};)|"
@@ -45,6 +46,8 @@ def unescaped(text: str) -> str:
 
 def hides_letters(text: str) -> bool:
     """Tell whether an escape stands for a letter, or stands inside a word."""
+    if _STARTS.isdisjoint(text):
+        return False
     for at in range(len(text)):
         escape = escape_at(text, at) if text[at] in STARTS else None
         if escape is not None:

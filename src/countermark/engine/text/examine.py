@@ -50,7 +50,7 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
     """
     pattern = candidate.pattern
     size = len(pattern.letters)
-    if not candidate.span or (len(candidate.span) < size < SHORTEST["dropped_letter"]):
+    if not candidate.span or is_too_short(len(candidate.span), size):
         return None
     if pattern.is_han:
         return _examine_han(candidate)
@@ -72,6 +72,11 @@ def examine(candidate: Candidate, vocabulary: Vocabulary) -> Writing | None:
         return None  # glued and disguised as well is a chance find
     kinds |= edges
     return Writing(strongest_first(kinds)) if is_plausible(candidate, kinds, vocabulary) else None
+
+
+def is_too_short(read: int, size: int) -> bool:
+    """Tell whether a name of `size` letters cannot be written with `read`: short names are not seen shortened."""
+    return read < size < SHORTEST["dropped_letter"]
 
 
 def may_be_glued(name: names.Name, form: str, vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from countermark.engine.text import names as forms
 from countermark.engine.text.candidate import Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.edits import EditIndex, WordSpan, needs_front, stands_in_front
-from countermark.engine.text.examine import Writing, examine, may_be_glued
+from countermark.engine.text.examine import Writing, examine, is_too_short, may_be_glued
 from countermark.engine.text.homophone import HomophoneFinder
 from countermark.engine.text.index import Analysis, TextIndex
 from countermark.engine.text.masked import MaskedNames, masked_rows
@@ -129,6 +129,9 @@ class NameFinder:
         found = []
         columns = (hits.pattern, hits.text, hits.start, hits.end, hits.is_free)
         for pattern, text, start, end, is_free in zip(*(column.tolist() for column in columns), strict=True):
+            # A character is read as one letter at most.
+            if is_too_short(end - start, len(self._index.patterns[pattern].letters)):
+                continue
             if not is_free and self._is_other_word(stream.texts.slice(start, end), pattern):
                 continue
             candidate = self._candidate(stream, pattern, text, start, end, reading)
