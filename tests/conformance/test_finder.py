@@ -43,6 +43,15 @@ def test_fast_finder_equals_reference(titles: list[str]) -> None:
     assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]
 
 
+def test_a_span_is_judged_by_the_same_characters_around_it() -> None:
+    code_far_away = ["arolevVVVVVVVVVVVkestrelnimbusarolevweiluola\\u0065"]
+    code_beside = ["arolev65"]
+    for titles in (code_far_away, code_beside):
+        assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]
+    assert "reversed" in [kind for span in fast(code_far_away)[0] for kind in span.kinds]
+    assert fast(code_beside) == [[]]
+
+
 def test_styled_capitals_end_words_alike() -> None:
     titles = ["VELORAV🅥", "VELORAⓋa", "VeloraＶ", "а'velora"]
     assert fast(titles) == [find_names(title, INDEX, with_edits=True) for title in titles]

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from countermark.engine.text import chars, names
 from countermark.engine.text.canonical import MAX_FILLER, ReadChar, Reading, read_chars
@@ -10,13 +11,16 @@ from countermark.engine.text.compare import gaps_of, own_gaps
 from countermark.engine.text.edges import kind_of, word_around
 from countermark.engine.text.vocabulary import Vocabulary
 
+WINDOW: Final = 40
+"""Characters on each side of a span by which it is judged."""
+
 
 @dataclass(frozen=True)
 class Candidate:
     """A span of a text that may be a writing of a name."""
 
     text: str
-    """The text around the span; a window of 40 characters on both sides is enough."""
+    """The text around the span: `WINDOW` characters on both sides, fewer where the text ends."""
     start: int
     end: int
     name: names.Name

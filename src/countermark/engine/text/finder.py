@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from countermark.engine.text import names as forms
-from countermark.engine.text.candidate import Candidate, plain_word
+from countermark.engine.text.candidate import WINDOW, Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.edits import EditIndex, WordSpan, needs_front, stands_in_front
 from countermark.engine.text.examine import Writing, examine, is_too_short, may_be_glued
@@ -34,8 +34,6 @@ _STRICT: Final = frozenset(
     }
 )
 """Forms that count only as they are, letter by letter."""
-WINDOW: Final = 40
-"""Characters around a span that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from countermark.engine.text import canonical, chars
 from countermark.engine.text import names as forms
-from countermark.engine.text.candidate import Candidate, plain_word
+from countermark.engine.text.candidate import WINDOW, Candidate, plain_word
 from countermark.engine.text.canonical import Reading
 from countermark.engine.text.compare import runs_of
 from countermark.engine.text.edges import is_edge, is_end
@@ -82,7 +82,7 @@ def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool
             glued = may_be_glued(name, pattern.form, index.vocabulary)
             if not free and not (glued and (keep_within or end - start <= len(pattern.letters) + len(pattern.breaks))):
                 continue
-            writing = examine(Candidate(text, start, end, name, pattern, reading), index.vocabulary)
+            writing = examine(_candidate(text, start, end, name, pattern, reading), index.vocabulary)
             if writing is None:
                 continue
             span = NameSpan(start, end, pattern.name, writing.kinds)
@@ -94,6 +94,13 @@ def _written(text: str, index: TextIndex, reading: Reading, *, keep_within: bool
     return found + [
         span for span in doubtful if keep_within or not any(p.start <= span.start and span.end <= p.end for p in found)
     ]
+
+
+def _candidate(  # noqa: PLR0913, PLR0917 - the parts of a candidate
+    text: str, start: int, end: int, name: forms.Name, pattern: forms.Pattern, reading: Reading = Reading.USUAL
+) -> Candidate:
+    left = max(0, start - WINDOW)
+    return Candidate(text[left : end + WINDOW], start - left, end - left, name, pattern, reading)
 
 
 def _spans(text: str, read: list[canonical.ReadChar], pattern: forms.Pattern) -> list[tuple[int, int]]:
@@ -124,7 +131,7 @@ def _short(text: str, read: list[canonical.ReadChar], index: TextIndex) -> list[
         for pattern in index.patterns:
             if is_short(pattern) and pattern.letters == word.word and pattern.name < len(index.names):
                 name = index.names[pattern.name]
-                writing = examine(Candidate(text, word.start, word.end, name, pattern), index.vocabulary)
+                writing = examine(_candidate(text, word.start, word.end, name, pattern), index.vocabulary)
                 if writing is not None:
                     found.setdefault(pattern.name, NameSpan(word.start, word.end, pattern.name, writing.kinds))
     return list(found.values())
